@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/diagnostic.h"
+#include "config/pod_spec.h"
+
+namespace peapod::config {
+
+struct Loaded {
+  std::vector<Pod> pods;    // One for a Pod, several for a PodList or List; none when there are diagnostics.
+  Diagnostics diagnostics;  // Every mistake of the text, in the order of its lines.
+};
+
+// Reads a manifest, YAML or JSON, at most 1 MiB. Neither logs nor exits. Deterministic: same text, same result.
+Loaded load_pods(std::string_view text);
+
+// The same from a file; a file that cannot be read is a diagnostic without a position.
+Loaded load_pods_file(const std::string& path);
+
+}  // namespace peapod::config

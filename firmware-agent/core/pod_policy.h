@@ -1,0 +1,42 @@
+#pragma once
+
+// What the pod machine must know of a manifest, and no more: numbers and flags. It does not change during a pod's life.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "firmware-agent/core/time.h"
+
+namespace peapod::core {
+
+enum class RestartPolicy : std::uint8_t { Always, OnFailure, Never };
+enum class ContainerKind : std::uint8_t { Init, Sidecar, Main };
+enum class ProbeKind : std::uint8_t { Startup, Liveness, Readiness };
+enum class Hook : std::uint8_t { PostStart, PreStop };
+inline constexpr std::array kProbeKinds = {ProbeKind::Startup, ProbeKind::Liveness, ProbeKind::Readiness};
+
+struct ProbePolicy {
+  Millis initial_delay = 0;  // From the start of the container.
+  Millis period = 10'000;
+  std::int32_t success_threshold = 1;
+  std::int32_t failure_threshold = 3;
+  std::optional<Millis> termination_grace;  // Overrides the pod's when this probe ends the container.
+};
+
+struct ContainerPolicy {
+  ContainerKind kind = ContainerKind::Main;
+  std::array<std::optional<ProbePolicy>, 3> probes;  // Indexed by ProbeKind.
+  bool has_post_start = false;
+  bool has_pre_stop = false;
+};
+
+struct PodPolicy {
+  std::vector<ContainerPolicy> containers;  // Init containers and sidecars in spec order, then the main ones.
+  RestartPolicy restart_policy = RestartPolicy::Always;
+  Millis termination_grace = 30'000;
+  std::optional<Millis> active_deadline;  // From the pod's start.
+};
+
+}  // namespace peapod::core

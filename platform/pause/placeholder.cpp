@@ -1,0 +1,2 @@
+extern "C" void _start();
+extern "C" void _start() { for (;;) {} }

@@ -1,0 +1,33 @@
+# The libraries we stand on, as imported targets peapod::uv, peapod::yaml, ... Each is packaged in Debian 12 and in
+# Buildroot. Static archives are preferred for the small ones: a shared object costs pages in every process that maps it.
+
+# peapod_find(<target> <header> <library names...>): one header and the first library found, as a SYSTEM target.
+function(peapod_find target header)
+  string(MAKE_C_IDENTIFIER ${target} id)
+  find_path(${id}_INCLUDE_DIR ${header} REQUIRED)
+  find_library(${id}_LIBRARY NAMES ${ARGN} REQUIRED)
+  mark_as_advanced(${id}_INCLUDE_DIR ${id}_LIBRARY)
+  add_library(peapod::${target} INTERFACE IMPORTED GLOBAL)
+  set_target_properties(peapod::${target} PROPERTIES
+    INTERFACE_INCLUDE_DIRECTORIES "${${id}_INCLUDE_DIR}"
+    INTERFACE_LINK_LIBRARIES "${${id}_LIBRARY}")
+endfunction()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+peapod_find(uv uv.h libuv.a libuv_a.a uv)
+set_property(TARGET peapod::uv APPEND PROPERTY INTERFACE_LINK_LIBRARIES Threads::Threads ${CMAKE_DL_LIBS})
+peapod_find(yaml yaml.h libyaml.a yaml)
+peapod_find(http_parser http_parser.h libhttp_parser.a http_parser)
+
+find_path(peapod_rapidjson_INCLUDE_DIR rapidjson/rapidjson.h REQUIRED)
+add_library(peapod::rapidjson INTERFACE IMPORTED GLOBAL)
+set_target_properties(peapod::rapidjson PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${peapod_rapidjson_INCLUDE_DIR}")
+
+if(PEAPOD_ARCHIVES)
+  peapod_find(zlib zlib.h libz.a z)
+  peapod_find(archive archive.h libarchive.a archive)
+  set_property(TARGET peapod::archive APPEND PROPERTY INTERFACE_LINK_LIBRARIES peapod::zlib)
+  peapod_find(md sha256.h libmd.a md)
+endif()
