@@ -24,4 +24,7 @@ struct Diagnostic {
 
 using Diagnostics = std::vector<Diagnostic>;
 
+// One line per mistake, each ended by a newline.
+std::string render(const Diagnostics& diagnostics, const std::string& file);
+
 }  // namespace peapod::config

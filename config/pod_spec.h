@@ -1,8 +1,8 @@
 #pragma once
 
 // What a v1 Pod manifest means, as plain structs. Defaults are the member initialisers (Kubernetes 1.36,
-// pkg/apis/core/v1/defaults.go); a field that is not here is refused by the reader with its reason. The structs
-// hold no position and no YAML: a Pod is the same whether it came from a file or from the API.
+// pkg/apis/core/v1/defaults.go); a field that is not here is refused by the reader with its reason. The
+// structs hold no position and no YAML: a Pod is the same whether it came from a file or from the API.
 
 #include <cstdint>
 #include <map>
@@ -24,7 +24,7 @@ struct ObjectMeta {
 
 // An amount as Kubernetes writes it ("500m", "64Mi"): the text is kept for output, the value for use.
 struct Quantity {
-  std::string text;
+  std::string text;        // Canonical, as Kubernetes prints it: "1024Mi" is "1Gi", "0.5" is "500m".
   std::int64_t value = 0;  // Milli-cores for cpu, bytes for everything else; rounded up.
 };
 
@@ -50,6 +50,7 @@ enum class Protocol : std::uint8_t { Tcp, Udp, Sctp };
 struct ContainerPort {
   std::string name;
   std::int32_t container_port = 0;  // 1..65535.
+  std::int32_t host_port = 0;       // Set only with hostNetwork, where it equals container_port.
   Protocol protocol = Protocol::Tcp;
 };
 
@@ -121,6 +122,8 @@ struct SecurityContext {
   std::optional<bool> allow_privilege_escalation;  // Unset: allowed, as in Kubernetes.
   std::vector<std::string> capabilities_add;       // "NET_ADMIN", "ALL"; without CAP_.
   std::vector<std::string> capabilities_drop;
+  std::optional<bool> privileged;   // Only false is accepted; kept for output.
+  bool seccomp_unconfined = false;  // seccompProfile was given; kept for output.
 };
 
 struct PodSecurityContext {
@@ -129,10 +132,15 @@ struct PodSecurityContext {
   std::optional<bool> run_as_non_root;
   std::vector<std::int64_t> supplemental_groups;
   std::optional<std::int64_t> fs_group;  // Applied to emptyDir volumes.
+  bool seccomp_unconfined = false;       // seccompProfile was given; kept for output.
 };
 
 enum class PullPolicy : std::uint8_t { Always, IfNotPresent, Never };
 enum class RestartPolicy : std::uint8_t { Always, OnFailure, Never };
+enum class DnsPolicy : std::uint8_t {
+  ClusterFirst,
+  Default
+};  // No cluster DNS: both mean the box's resolv.conf.
 enum class TerminationMessagePolicy : std::uint8_t { File, FallbackToLogsOnError };
 
 struct Container {
@@ -160,12 +168,19 @@ struct Container {
 };
 
 struct EmptyDir {
-  bool memory = false;                // medium: Memory.
+  bool memory = false;                 // medium: Memory.
   std::optional<Quantity> size_limit;  // Bytes.
 };
 
 enum class HostPathType : std::uint8_t {
-  Unset, DirectoryOrCreate, Directory, FileOrCreate, File, Socket, CharDevice, BlockDevice
+  Unset,
+  DirectoryOrCreate,
+  Directory,
+  FileOrCreate,
+  File,
+  Socket,
+  CharDevice,
+  BlockDevice
 };
 
 struct HostPath {
@@ -192,12 +207,14 @@ struct PodSpec {
   RestartPolicy restart_policy = RestartPolicy::Always;
   std::int64_t termination_grace_period_seconds = 30;
   std::optional<std::int64_t> active_deadline_seconds;
+  DnsPolicy dns_policy = DnsPolicy::ClusterFirst;
   bool host_network = false;
   bool host_pid = false;
   bool host_ipc = false;
   bool share_process_namespace = false;
   std::string hostname;
-  std::string node_name;  // Empty, or the name of this node.
+  std::string node_name;             // Empty, or the name of this node.
+  std::string service_account_name;  // Empty or "default": no tokens are issued on one box.
   Labels node_selector;
   std::vector<HostAlias> host_aliases;
   bool enable_service_links = true;  // No Service exists on one box: nothing to inject either way.
