@@ -1,0 +1,58 @@
+# toolchains/dev test: builds and runs tests, and adds up what passed. Sourced by toolchains/dev.
+
+passed=0
+failed=0
+
+# A check that is one command: it passes or fails as a whole.
+check() { # WHAT COMMAND...
+  local what=$1
+  shift
+  say "$what"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $what" >&2
+  fi
+}
+
+# run_ctest PRESET [CTEST ARGS...]: its own summary is shown; its counts are added to ours.
+run_ctest() {
+  local preset=$1 log=build/$1/ctest.log
+  shift
+  say "tests of build/$preset"
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error "$@" | tee "$log" || true
+  local summary
+  summary=$(sed -n 's/^[0-9]*% tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\1 \2/p' "$log")
+  if [ -z "$summary" ]; then
+    failed=$((failed + 1))
+    return
+  fi
+  failed=$((failed + ${summary% *}))
+  passed=$((passed + ${summary#* } - ${summary% *}))
+  # A test that skipped itself has not passed: say which, and why.
+  local skips
+  skips=$(grep -aE -B2 '^\[  SKIPPED \] [A-Za-z].* ms\)$' "build/$preset/Testing/Temporary/LastTest.log" || true)
+  [ -z "$skips" ] || printf 'SKIPPED in build/%s:\n%s\n' "$preset" "$skips" >&2
+}
+
+cmd_test() {
+  local all=no filter=() argument
+  [ "${CI:-}" = true ] && [ $# = 0 ] && all=yes
+  for argument in "$@"; do
+    case $argument in
+      --all) all=yes ;;
+      -*) die "no such option of test: $argument" ;;
+      *) filter=(-R "$argument") ;;
+    esac
+  done
+  build host || die "build/host does not build"
+  run_ctest host "${filter[@]}"
+  if [ "$all" = yes ]; then
+    check "format" cmd_fmt --check
+    check "clang builds it too" build host-clang
+    if build host-asan; then run_ctest host-asan -R '^unit_'; else failed=$((failed + 1)); fi
+  fi
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+}
