@@ -7,8 +7,9 @@
 
 namespace peapod {
 
-// A failure of the world (ENOSPC, ENOENT, ...), as data. `code` is an errno value; `what` says which operation on which
-// object, outermost first: "create cgroup '/sys/fs/cgroup/memory/x': mkdir". The user's mistakes are config::Diagnostic.
+// A failure of the world (ENOSPC, ENOENT, ...), as data. `code` is an errno value; `what` says which
+// operation on which object, outermost first: "create cgroup '/sys/fs/cgroup/memory/x': mkdir". The user's
+// mistakes are config::Diagnostic.
 struct Error {
   int code = 0;
   std::string what;
@@ -22,12 +23,15 @@ struct Error {
   }
 };
 
-// A value or an Error. Test with `if (!result)`, then use error(); value access on an error is our own mistake.
+// A value or an Error. Test with `if (!result)`, then use error(); value access on an error is our own
+// mistake.
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return state_.index() == 0; }
   T& operator*() & { return *std::get_if<0>(&state_); }
