@@ -1,7 +1,7 @@
 #pragma once
 
-// What happens to a pod: the only input of the machine besides time. Reports name the launch they are about; the
-// machine drops those about an older one.
+// What happens to a pod: the only input of the machine besides time. Reports name the launch they are about;
+// the machine drops those about an older one.
 
 #include <cstdint>
 #include <optional>
@@ -14,13 +14,20 @@ namespace peapod::core {
 using ContainerIndex = std::uint16_t;  // Into PodPolicy::containers.
 using LaunchNumber = std::uint32_t;    // Unique within a pod, rising; 0 means none.
 
-enum class ProbeOutcome : std::uint8_t { Success, Failure, Error };  // Error: the probe itself broke; changes nothing.
+// Warning: a success with something to tell (a redirect to another host). Error: the probe itself broke;
+// changes nothing.
+enum class ProbeOutcome : std::uint8_t { Success, Warning, Failure, Error };
 
-// Why a container could not be made. The first group leaves it Waiting under that name and is tried again; StartError
-// and ContainerCannotRun count as a termination (exit code 128, or 127/126 from the exec).
+// Why a container could not be made. The first group leaves it Waiting under that name and is tried again;
+// StartError and ContainerCannotRun count as a termination (exit code 128, or 127/126 from the exec).
 enum class StartFailure : std::uint8_t {
-  ErrImagePull, ErrImageNeverPull, InvalidImageName, CreateContainerConfigError, CreateContainerError,
-  StartError, ContainerCannotRun
+  ErrImagePull,
+  ErrImageNeverPull,
+  InvalidImageName,
+  CreateContainerConfigError,
+  CreateContainerError,
+  StartError,
+  ContainerCannotRun
 };
 
 enum class StopCause : std::uint8_t { Deleted, NodeShutdown };
@@ -30,8 +37,16 @@ struct SandboxReady {};
 struct SandboxFailed {};
 struct SandboxLost {};     // The keeper died, and with it every container of the pod.
 struct SandboxRemoved {};  // After RemoveSandbox: nothing of the pod is left on the box.
-struct Started { ContainerIndex container; LaunchNumber launch; };
-struct StartFailed { ContainerIndex container; LaunchNumber launch; StartFailure reason; std::int32_t exit_code; };
+struct Started {
+  ContainerIndex container;
+  LaunchNumber launch;
+};
+struct StartFailed {
+  ContainerIndex container;
+  LaunchNumber launch;
+  StartFailure reason;
+  std::int32_t exit_code;
+};
 struct Exited {
   ContainerIndex container;
   LaunchNumber launch;
@@ -39,14 +54,31 @@ struct Exited {
   std::int32_t signal;     // 0 when it exited by itself.
   bool oom_killed;
 };
-struct HookDone { ContainerIndex container; LaunchNumber launch; Hook hook; bool ok; };
-struct ProbeDone { ContainerIndex container; LaunchNumber launch; ProbeKind probe; ProbeOutcome outcome; };
-struct StopRequested { StopCause cause; std::optional<Millis> grace; };  // May be repeated; grace can only shrink.
-struct Tick {};                                                         // A deadline has come.
+struct HookDone {
+  ContainerIndex container;
+  LaunchNumber launch;
+  Hook hook;
+  bool ok;
+};
+struct ProbeDone {
+  ContainerIndex container;
+  LaunchNumber launch;
+  ProbeKind probe;
+  ProbeOutcome outcome;
+};
+struct StopRequested {
+  StopCause cause;
+  std::optional<Millis> grace;
+};               // May be repeated; grace can only shrink.
+struct Tick {};  // A deadline has come.
+// A new agent goes on from a record: every action that has not been answered is asked again, with the same
+// launch number. Reports that waited for an agent may come before or after it.
+struct Resumed {};
 }  // namespace event
 
-using Event = std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved,
-                           event::Started, event::StartFailed, event::Exited, event::HookDone, event::ProbeDone,
-                           event::StopRequested, event::Tick>;
+using Event =
+    std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved,
+                 event::Started, event::StartFailed, event::Exited, event::HookDone, event::ProbeDone,
+                 event::StopRequested, event::Tick, event::Resumed>;
 
 }  // namespace peapod::core

@@ -1,6 +1,7 @@
 #pragma once
 
-// What the pod machine must know of a manifest, and no more: numbers and flags. It does not change during a pod's life.
+// What the pod machine must know of a manifest, and no more: numbers and flags. It does not change during a
+// pod's life.
 
 #include <array>
 #include <cstdint>

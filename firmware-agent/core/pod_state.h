@@ -1,7 +1,7 @@
 #pragma once
 
-// The machine's whole memory of one pod. Plain data: it is copied into a record on tmpfs after each step that changed
-// it, and a new agent goes on from there.
+// The machine's whole memory of one pod. Plain data: it is copied into a record on tmpfs after each step that
+// changed it (record.h), and a new agent goes on from there.
 
 #include <array>
 #include <cstdint>
@@ -13,7 +13,12 @@
 namespace peapod::core {
 
 enum class TerminationReason : std::uint8_t {
-  Completed, Error, OOMKilled, StartError, ContainerCannotRun, ContainerStatusUnknown, DeadlineExceeded
+  Completed,
+  Error,
+  OOMKilled,
+  StartError,
+  ContainerCannotRun,
+  ContainerStatusUnknown
 };
 
 struct Termination {
@@ -22,45 +27,78 @@ struct Termination {
   std::int32_t signal = 0;
   Time started_at;
   Time finished_at;
-  LaunchNumber launch = 0;
+  LaunchNumber launch = 0;  // 0: it never ran.
 };
 
-//   Waiting --(order, back-off)--> Starting --Started--> Running --stop, probe, deadline--> Stopping
-//      ^                              |                     |                                  |
-//      |                         StartFailed             Exited                             Exited
-//      +-------- restart -------------+---------------------+---------- no restart --------> Finished
+//   Waiting --(order, back-off)--> Starting --Started--> Running --pod's end, probe, postStart--> Stopping
+//      ^                              |                     |                                        |
+//      |                         StartFailed             Exited                                   Exited
+//      +-------- restart -------------+---------------------+------------- no restart ------------> Finished
+//
+// Waiting --pod's end--> Finished. A lost sandbox leads from every phase to Waiting or Finished.
 enum class ContainerPhase : std::uint8_t { Waiting, Starting, Running, Stopping, Finished };
 
+//   None --> Creating --SandboxReady--> Ready --pod ended, all containers Finished--> Removing --> Gone
+//     ^         |                         |
+//     +---------+---- failed, lost -------+
 enum class SandboxPhase : std::uint8_t { None, Creating, Ready, Removing, Gone };
 
+// Why a pod will start nothing any more. The first cause stays.
+enum class PodEnd : std::uint8_t {
+  None,
+  Deleted,
+  NodeShutdown,
+  DeadlineExceeded,
+  InitFailed,  // An init container failed and may not be restarted.
+  Completed    // Every main container has ended for good.
+};
+
 struct ProbeState {
-  bool running = false;      // A RunProbe is out.
-  bool on_hold = false;      // Its verdict ended this launch: no more until the next.
-  bool healthy = false;      // The verdict in force (startup: passed; liveness starts as true; readiness as false).
-  ProbeOutcome last = ProbeOutcome::Error;
-  std::int32_t run = 0;      // Equal outcomes in a row.
-  Time next;                 // When to run it again.
+  bool running = false;  // A RunProbe is out.
+  bool healthy = false;  // The verdict in force; before any: liveness true, the others false.
+  ProbeOutcome last = ProbeOutcome::Error;  // Success or Failure; Error before the first.
+  std::int32_t run = 0;                     // Equal outcomes in a row, counted up to the threshold.
+  Time next;                                // When to run it again.
 };
 
 struct ContainerState {
   ContainerPhase phase = ContainerPhase::Waiting;
-  LaunchNumber launch = 0;                   // The current or last one.
-  std::int32_t restart_count = 0;
-  std::optional<StartFailure> start_failure;  // Why the last attempt was Waiting again without having run.
-  std::optional<Termination> last;            // The newest termination; lastState or state, see pod_status.h.
-  std::optional<Termination> previous;        // The one before.
+  LaunchNumber launch = 0;         // The current or last one.
+  std::int32_t restart_count = 0;  // Of the current or last launch.
+  std::int32_t terminations = 0;
+  std::optional<Termination> last;      // The newest termination; lastState or state, see pod_status.h.
+  std::optional<Termination> previous;  // The one before.
+
+  Time start_after;                           // Waiting: not before.
+  Millis backoff = 0;                         // Delay after the next termination.
+  std::optional<StartFailure> start_failure;  // Why the last attempt is Waiting again without having run.
+  Millis start_backoff = 0;                   // Delay after that failure.
+  bool admitted = false;  // Its turn to start has come in this sandbox; restarts need no turn.
+
   Time started_at;
   bool post_start_pending = false;
+  bool started = false;  // Kubernetes' `started`: running, postStart done, startup probe passed.
+  std::array<ProbeState, 3> probes;
+
+  KillCause kill_cause = KillCause::None;
+  Time stop_deadline;  // Stopping: end of the grace; at least 2 s after the stop signal.
   bool pre_stop_pending = false;
   bool stop_signalled = false;
   bool killed = false;
-  KillCause kill_cause = KillCause::None;
-  Time stop_deadline;      // Stopping: when the next of {cut preStop, SIGKILL} is due.
-  Millis stop_grace = 0;   // What is left of the grace.
-  Millis backoff = 0;      // Delay before the next start; 0: at once.
-  Time backoff_updated;    // When it was last raised: it is forgotten 10 minutes of running later.
-  Time start_after;        // Waiting: not before.
-  std::array<ProbeState, 3> probes;
+};
+
+enum class ConditionType : std::uint8_t {
+  PodReadyToStartContainers,
+  Initialized,
+  Ready,
+  ContainersReady,
+  PodScheduled
+};
+inline constexpr std::size_t kConditionCount = 5;
+
+struct ConditionState {
+  bool is_true = false;
+  Time since;  // lastTransitionTime.
 };
 
 struct PodState {
@@ -69,13 +107,15 @@ struct PodState {
   Time sandbox_retry_at;
   LaunchNumber last_launch = 0;
   Time started_at;  // When the agent first saw the pod; status.startTime.
+  bool initialized =
+      false;  // Every init container of this sandbox has completed and every sidecar has started, once.
+  bool ran = false;  // A main container has started, once.
   std::optional<StopCause> stop_cause;
-  Time stop_deadline;
-  Millis stop_grace = 0;
-  bool deadline_exceeded = false;
-  bool initialized = false;  // Every init container has completed and every sidecar has started, once.
-  bool ran = false;          // A main container has started, once.
-  std::vector<ContainerState> containers;  // As PodPolicy::containers.
+  PodEnd end = PodEnd::None;
+  Time stop_deadline;                                      // Once stopping or ended: end of the pod's grace.
+  bool forced = false;                                     // Stop with grace 0: SIGKILL at once.
+  std::array<ConditionState, kConditionCount> conditions;  // Indexed by ConditionType; kept by step().
+  std::vector<ContainerState> containers;                  // As PodPolicy::containers.
 };
 
 }  // namespace peapod::core

@@ -1,7 +1,7 @@
 #pragma once
 
-// PodStatus, derived from the state whenever somebody asks, and never stored: Kubernetes' phase, conditions and
-// container states (kubelet 1.36 kubelet_pods.go getPhase, status/generate.go).
+// PodStatus, derived from the state whenever somebody asks, and never stored: Kubernetes' phase, conditions
+// and container states (kubelet 1.36 kubelet_pods.go convertToAPIContainerStatuses, status/generate.go).
 
 #include <array>
 #include <cstdint>
@@ -9,31 +9,31 @@
 #include <string_view>
 #include <vector>
 
+#include "firmware-agent/core/pod_phase.h"
 #include "firmware-agent/core/pod_state.h"
 
 namespace peapod::core {
-
-enum class PodPhase : std::uint8_t { Pending, Running, Succeeded, Failed };
-
-enum class ConditionType : std::uint8_t { PodReadyToStartContainers, Initialized, Ready, ContainersReady, PodScheduled };
-inline constexpr std::size_t kConditionCount = 5;
 
 struct Condition {
   ConditionType type = ConditionType::Ready;
   bool is_true = false;
   std::string_view reason;  // "ContainersNotReady", ...; static text, may be empty.
-  // The message of ContainersNotReady and ContainersNotInitialized lists these (indexes into PodPolicy::containers).
+  // The message of ContainersNotReady and ContainersNotInitialized lists these (indexes into
+  // PodPolicy::containers).
   std::vector<ContainerIndex> incomplete;
+  Time since;  // lastTransitionTime.
 };
 
 struct ContainerStatus {
-  enum class Kind : std::uint8_t { Waiting, Running, Terminated } kind = Kind::Waiting;
-  std::string_view waiting_reason;  // "ContainerCreating", "PodInitializing", "CrashLoopBackOff", "ErrImageNeverPull", ...
-  Millis backoff = 0;               // With CrashLoopBackOff: the delay in force.
-  Time started_at;                  // Running.
+  using Kind = ContainerShow;
+  Kind kind = Kind::Waiting;
+  std::string_view
+      waiting_reason;  // "ContainerCreating", "PodInitializing", "CrashLoopBackOff", "ErrImageNeverPull", ...
+  Millis backoff = 0;  // With CrashLoopBackOff and ImagePullBackOff: the delay in force.
+  Time started_at;     // Running.
   std::optional<Termination> terminated;  // state.terminated.
   std::optional<Termination> last;        // lastState.terminated.
-  bool ready = false;
+  bool ready = false;                     // An init container: it has completed.
   bool started = false;
   std::int32_t restart_count = 0;
   LaunchNumber launch = 0;
@@ -41,7 +41,7 @@ struct ContainerStatus {
 
 struct PodStatus {
   PodPhase phase = PodPhase::Pending;
-  std::string_view reason;  // "DeadlineExceeded", or empty.
+  std::string_view reason;  // "DeadlineExceeded", "Terminated" (node shutdown), or empty.
   std::array<Condition, kConditionCount> conditions;
   std::vector<ContainerStatus> containers;  // As PodPolicy::containers.
   Time start_time;

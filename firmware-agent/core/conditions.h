@@ -1,0 +1,18 @@
+#pragma once
+
+// The five conditions the kubelet keeps on a pod (kubelet 1.36 status/generate.go): whether each is true, and
+// since when. Their reasons are in pod_status.h.
+
+#include "firmware-agent/core/pod_state.h"
+
+namespace peapod::core {
+
+bool condition_is_true(ConditionType type, const PodState& state, const PodPolicy& policy);
+
+// An init container has completed, or a sidecar is started.
+bool is_initialized(const ContainerState& container, ContainerKind kind);
+
+// Records the changes in state.conditions.
+void note_conditions(PodState& state, const PodPolicy& policy, Time now);
+
+}  // namespace peapod::core

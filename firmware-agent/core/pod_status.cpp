@@ -1,0 +1,133 @@
+#include "firmware-agent/core/pod_status.h"
+
+#include <algorithm>
+
+#include "firmware-agent/core/backoff.h"
+#include "firmware-agent/core/conditions.h"
+#include "firmware-agent/core/probe_machine.h"
+#include "firmware-agent/core/turn.h"
+
+namespace peapod::core {
+
+static bool has_init(const PodPolicy& policy) {
+  return !policy.containers.empty() && policy.containers.front().kind != ContainerKind::Main;
+}
+
+// Reasons as the kubelet gives them, nearest cause first.
+static void explain_waiting(const ContainerState& container, const PodPolicy& policy, Time now,
+                            ContainerStatus& status) {
+  if (container.kill_cause == KillCause::PostStart) {
+    status.waiting_reason = "PostStartHookError";
+  } else if (container.start_failure) {
+    // The first failed pull says what failed; those after it are called a back-off.
+    bool pull_again =
+        container.start_failure == StartFailure::ErrImagePull && container.start_backoff > kBackoffInitial;
+    status.waiting_reason = pull_again ? "ImagePullBackOff" : name(*container.start_failure);
+    if (pull_again) status.backoff = container.start_backoff;
+  } else if (container.phase == ContainerPhase::Waiting && container.last && now < container.start_after) {
+    status.waiting_reason = "CrashLoopBackOff";
+    status.backoff = container.start_after - container.last->finished_at;
+  } else {
+    status.waiting_reason = has_init(policy) ? "PodInitializing" : "ContainerCreating";
+  }
+}
+
+static ContainerStatus container_status(const ContainerState& container,
+                                        const ContainerPolicy& container_policy, const PodPolicy& policy,
+                                        Time now) {
+  ContainerStatus status;
+  status.kind = container_show(container);
+  status.restart_count = container.restart_count;
+  status.launch = container.launch;
+  status.last = container.last;
+  switch (status.kind) {
+    case ContainerShow::Waiting:
+      explain_waiting(container, policy, now, status);
+      break;
+    case ContainerShow::Running:
+      status.started_at = container.started_at;
+      status.started = container.started;
+      status.ready = is_ready(container, container_policy);
+      break;
+    case ContainerShow::Terminated:
+      status.terminated = container.last;
+      status.last = container.previous;
+      status.ready = container_policy.kind == ContainerKind::Init && has_succeeded(container);
+      break;
+  }
+  return status;
+}
+
+static void explain_initialized(const PodState& state, const PodPolicy& policy, PodPhase phase,
+                                Condition& condition) {
+  if (condition.is_true) {
+    if (phase == PodPhase::Succeeded) condition.reason = "PodCompleted";
+    return;
+  }
+  condition.reason = "ContainersNotInitialized";
+  for (ContainerIndex i = 0; i < policy.containers.size(); ++i) {
+    ContainerKind kind = policy.containers[i].kind;
+    if (kind != ContainerKind::Main && !is_initialized(state.containers[i], kind))
+      condition.incomplete.push_back(i);
+  }
+}
+
+static void explain_ready(const PodState& state, const PodPolicy& policy, PodPhase phase,
+                          Condition& condition) {
+  if (condition.is_true) return;
+  if (phase == PodPhase::Succeeded || phase == PodPhase::Failed) {
+    condition.reason = phase == PodPhase::Succeeded ? "PodCompleted" : "PodFailed";
+    return;
+  }
+  condition.reason = "ContainersNotReady";
+  for (ContainerIndex i = 0; i < policy.containers.size(); ++i) {
+    if (policy.containers[i].kind == ContainerKind::Init) continue;
+    if (!is_ready(state.containers[i], policy.containers[i])) condition.incomplete.push_back(i);
+  }
+}
+
+static Condition condition(ConditionType type, const PodState& state, const PodPolicy& policy,
+                           PodPhase phase) {
+  const ConditionState& kept = state.conditions[static_cast<std::size_t>(type)];
+  Condition condition;
+  condition.type = type;
+  condition.is_true = kept.is_true;
+  condition.since = kept.since;
+  switch (type) {
+    case ConditionType::Initialized:
+      explain_initialized(state, policy, phase, condition);
+      break;
+    case ConditionType::Ready:
+    case ConditionType::ContainersReady:
+      explain_ready(state, policy, phase, condition);
+      break;
+    case ConditionType::PodReadyToStartContainers:
+    case ConditionType::PodScheduled:
+      break;
+  }
+  return condition;
+}
+
+static std::string_view pod_reason(const PodState& state, PodPhase phase) {
+  if (phase != PodPhase::Failed) return {};
+  if (state.end == PodEnd::DeadlineExceeded) return "DeadlineExceeded";
+  return state.end == PodEnd::NodeShutdown ? "Terminated" : std::string_view{};
+}
+
+PodStatus derive_status(const PodState& state, const PodPolicy& policy, Time now) {
+  PodStatus status;
+  status.phase = pod_phase(state, policy);
+  status.reason = pod_reason(state, status.phase);
+  status.start_time = state.started_at;
+  status.deleting = state.stop_cause == StopCause::Deleted;
+  for (std::size_t slot = 0; slot < kConditionCount; ++slot) {
+    status.conditions[slot] = condition(static_cast<ConditionType>(slot), state, policy, status.phase);
+  }
+  status.containers.reserve(state.containers.size());
+  for (std::size_t i = 0; i < state.containers.size(); ++i) {
+    status.containers.push_back(container_status(state.containers[i], policy.containers[i], policy, now));
+  }
+  return status;
+}
+
+}  // namespace peapod::core

@@ -1,0 +1,164 @@
+#include "firmware-agent/core/record.h"
+
+#include <cstring>
+#include <type_traits>
+
+namespace peapod::core {
+
+namespace {
+
+class Writer {
+ public:
+  explicit Writer(std::vector<std::byte>& record) : record_(record) {}
+
+  template <typename T>
+  void number(const T& value) {
+    const auto* bytes = reinterpret_cast<const std::byte*>(&value);
+    record_.insert(record_.end(), bytes, bytes + sizeof value);
+  }
+  void flag(const bool& value) { number(static_cast<std::uint8_t>(value)); }
+  template <typename E>
+  void choice(const E& value, E) {
+    number(value);
+  }
+  template <typename T, typename Fields>
+  void maybe(const std::optional<T>& value, Fields fields) {
+    flag(value.has_value());
+    if (value) fields(*value);
+  }
+
+ private:
+  std::vector<std::byte>& record_;
+};
+
+// After the first thing that does not fit, nothing is read any more.
+class Reader {
+ public:
+  explicit Reader(std::span<const std::byte> record) : rest_(record) {}
+
+  template <typename T>
+  void number(T& value) {
+    if (sizeof value > rest_.size()) damaged_ = true;
+    if (damaged_) return;
+    std::memcpy(&value, rest_.data(), sizeof value);
+    rest_ = rest_.subspan(sizeof value);
+  }
+  void flag(bool& value) {
+    std::uint8_t byte = 0;
+    number(byte);
+    if (byte > 1) damaged_ = true;
+    value = byte == 1;
+  }
+  template <typename E>
+  void choice(E& value, E last) {
+    std::underlying_type_t<E> raw = 0;
+    number(raw);
+    if (raw > static_cast<std::underlying_type_t<E>>(last)) damaged_ = true;
+    if (!damaged_) value = static_cast<E>(raw);
+  }
+  template <typename T, typename Fields>
+  void maybe(std::optional<T>& value, Fields fields) {
+    bool present = false;
+    flag(present);
+    value.reset();
+    if (present) fields(value.emplace());
+  }
+
+  bool is_whole() const { return !damaged_ && rest_.empty(); }
+
+ private:
+  std::span<const std::byte> rest_;
+  bool damaged_ = false;
+};
+
+// The fields are listed once, for both directions: State is const when writing.
+
+template <typename Archive, typename State>
+void list_termination(Archive& archive, State& termination) {
+  archive.choice(termination.reason, TerminationReason::ContainerStatusUnknown);
+  archive.number(termination.exit_code);
+  archive.number(termination.signal);
+  archive.number(termination.started_at.ms);
+  archive.number(termination.finished_at.ms);
+  archive.number(termination.launch);
+}
+
+template <typename Archive, typename State>
+void list_probe(Archive& archive, State& probe) {
+  archive.flag(probe.running);
+  archive.flag(probe.healthy);
+  archive.choice(probe.last, ProbeOutcome::Error);
+  archive.number(probe.run);
+  archive.number(probe.next.ms);
+}
+
+template <typename Archive, typename State>
+void list_container(Archive& archive, State& container) {
+  archive.choice(container.phase, ContainerPhase::Finished);
+  archive.number(container.launch);
+  archive.number(container.restart_count);
+  archive.number(container.terminations);
+  archive.maybe(container.last, [&](auto& termination) { list_termination(archive, termination); });
+  archive.maybe(container.previous, [&](auto& termination) { list_termination(archive, termination); });
+  archive.number(container.start_after.ms);
+  archive.number(container.backoff);
+  archive.maybe(container.start_failure,
+                [&](auto& reason) { archive.choice(reason, StartFailure::ContainerCannotRun); });
+  archive.number(container.start_backoff);
+  archive.flag(container.admitted);
+  archive.number(container.started_at.ms);
+  archive.flag(container.post_start_pending);
+  archive.flag(container.started);
+  for (auto& probe : container.probes) list_probe(archive, probe);
+  archive.choice(container.kill_cause, KillCause::PodFailed);
+  archive.number(container.stop_deadline.ms);
+  archive.flag(container.pre_stop_pending);
+  archive.flag(container.stop_signalled);
+  archive.flag(container.killed);
+}
+
+template <typename Archive, typename State>
+void list_pod(Archive& archive, State& state) {
+  archive.choice(state.sandbox, SandboxPhase::Gone);
+  archive.number(state.sandbox_attempt);
+  archive.number(state.sandbox_retry_at.ms);
+  archive.number(state.last_launch);
+  archive.number(state.started_at.ms);
+  archive.flag(state.initialized);
+  archive.flag(state.ran);
+  archive.maybe(state.stop_cause, [&](auto& cause) { archive.choice(cause, StopCause::NodeShutdown); });
+  archive.choice(state.end, PodEnd::Completed);
+  archive.number(state.stop_deadline.ms);
+  archive.flag(state.forced);
+  for (auto& condition : state.conditions) {
+    archive.flag(condition.is_true);
+    archive.number(condition.since.ms);
+  }
+  for (auto& container : state.containers) list_container(archive, container);
+}
+
+}  // namespace
+
+void save(const PodState& state, std::vector<std::byte>& record) {
+  record.clear();
+  Writer writer(record);
+  writer.number(kRecordVersion);
+  writer.number(static_cast<ContainerIndex>(state.containers.size()));
+  list_pod(writer, state);
+}
+
+std::optional<PodState> restore(std::span<const std::byte> record, const PodPolicy& policy) {
+  Reader reader(record);
+  std::byte version{0};
+  ContainerIndex count = 0;
+  reader.number(version);
+  reader.number(count);
+  if (version != kRecordVersion || count != policy.containers.size()) return std::nullopt;
+  PodState state;
+  state.containers.resize(count);
+  list_pod(reader, state);
+  if (!reader.is_whole()) return std::nullopt;
+  return state;
+}
+
+}  // namespace peapod::core

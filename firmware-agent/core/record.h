@@ -1,0 +1,25 @@
+#pragma once
+
+// A pod's state as bytes, so that the next agent goes on where this one stopped. The bytes carry a version;
+// the file around them (runtime) carries the checksum. Written and read on one machine: numbers are in its
+// byte order.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "firmware-agent/core/pod_state.h"
+
+namespace peapod::core {
+
+// Raised with every change of PodState. An agent that finds another version treats the pod as new.
+inline constexpr std::byte kRecordVersion{1};
+
+// Replaces `record`, whose memory is used again.
+void save(const PodState& state, std::vector<std::byte>& record);
+
+// Empty when the record is of another version, damaged, or of a pod with another number of containers.
+std::optional<PodState> restore(std::span<const std::byte> record, const PodPolicy& policy);
+
+}  // namespace peapod::core
