@@ -1,0 +1,69 @@
+#include "firmware-agent/api/container_status.h"
+
+#include "firmware-agent/api/pod_object.h"
+#include "firmware-agent/runtime/clock.h"
+
+namespace peapod::api {
+namespace {
+
+void write_terminated(JsonWriter& json, const core::Termination& end, std::string_view message,
+                      std::string_view container_id, const runtime::PodControl& pods) {
+  json.begin_object("terminated");
+  json.member("exitCode", end.exit_code);
+  if (end.signal != 0) json.member("signal", end.signal);
+  json.member("reason", core::name(end.reason));
+  json.member_unless_empty("message", message);
+  json.member("startedAt", runtime::rfc3339(pods.to_wall(end.started_at)));
+  json.member("finishedAt", runtime::rfc3339(pods.to_wall(end.finished_at)));
+  json.member_unless_empty("containerID", container_id);
+  json.end_object();
+}
+
+void write_state(JsonWriter& json, const core::ContainerStatus& status,
+                 const runtime::ContainerDetail& detail, const runtime::PodControl& pods) {
+  json.begin_object("state");
+  switch (status.kind) {
+    case core::ContainerStatus::Kind::Waiting:
+      json.begin_object("waiting");
+      json.member_unless_empty("reason", status.waiting_reason);
+      json.member_unless_empty("message", detail.waiting_message);
+      json.end_object();
+      break;
+    case core::ContainerStatus::Kind::Running:
+      json.begin_object("running");
+      json.member("startedAt", runtime::rfc3339(pods.to_wall(status.started_at)));
+      json.end_object();
+      break;
+    case core::ContainerStatus::Kind::Terminated:
+      if (status.terminated)
+        write_terminated(json, *status.terminated, detail.message, detail.container_id, pods);
+      break;
+  }
+  json.end_object();
+}
+
+}  // namespace
+
+void write_container_status(JsonWriter& json, const runtime::PodView& view, std::size_t index,
+                            const runtime::PodControl& pods) {
+  static const runtime::ContainerDetail kNothingKnown;
+  const config::Container& container = container_at(view.pod.spec, index);
+  const core::ContainerStatus& status = view.status.containers[index];
+  const runtime::ContainerDetail& detail =
+      index < view.containers.size() ? view.containers[index] : kNothingKnown;
+  json.begin_object();
+  json.member("name", container.name);
+  write_state(json, status, detail, pods);
+  json.begin_object("lastState");
+  if (status.last) write_terminated(json, *status.last, detail.last_message, detail.last_container_id, pods);
+  json.end_object();
+  json.member("ready", status.ready);
+  json.member("restartCount", status.restart_count);
+  json.member("image", container.image);
+  json.member("imageID", detail.image_id);
+  json.member_unless_empty("containerID", detail.container_id);
+  json.member("started", status.started);
+  json.end_object();
+}
+
+}  // namespace peapod::api

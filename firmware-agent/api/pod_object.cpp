@@ -1,0 +1,148 @@
+#include "firmware-agent/api/pod_object.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "config/pod_json.h"
+#include "firmware-agent/api/container_status.h"
+#include "firmware-agent/api/json_writer.h"
+#include "firmware-agent/runtime/clock.h"
+#include "firmware-agent/runtime/resources.h"
+
+namespace peapod::api {
+namespace {
+
+void append_labels(JsonWriter& json, std::string_view name, const config::Labels& labels) {
+  if (labels.empty()) return;
+  std::string text;
+  config::append_labels_json(text, labels);
+  json.key(name);
+  json.raw(text);
+}
+
+// "containers with unready status: [web sidecar]"
+std::string condition_message(const core::Condition& condition, const config::PodSpec& spec) {
+  if (condition.incomplete.empty()) return {};
+  const bool init = condition.type == core::ConditionType::Initialized;
+  std::string text = init ? "containers with incomplete status: [" : "containers with unready status: [";
+  for (const auto index : condition.incomplete) {
+    if (text.back() != '[') text += ' ';
+    text += container_at(spec, index).name;
+  }
+  return text + "]";
+}
+
+void write_conditions(JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
+  json.begin_array("conditions");
+  for (const core::Condition& condition : view.status.conditions) {
+    json.begin_object();
+    json.member("type", core::name(condition.type));
+    json.member("status", condition.is_true ? "True" : "False");
+    json.key("lastProbeTime");
+    json.null();
+    json.member("lastTransitionTime", runtime::rfc3339(pods.to_wall(condition.since)));
+    json.member_unless_empty("reason", condition.reason);
+    json.member_unless_empty("message", condition_message(condition, view.pod.spec));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_status(JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
+  const config::PodSpec& spec = view.pod.spec;
+  json.begin_object();
+  json.member("phase", core::name(view.status.phase));
+  write_conditions(json, view, pods);
+  json.member_unless_empty("reason", view.status.reason);
+  json.member("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
+  if (!spec.init_containers.empty()) {
+    json.begin_array("initContainerStatuses");
+    for (std::size_t i = 0; i < spec.init_containers.size(); ++i) write_container_status(json, view, i, pods);
+    json.end_array();
+  }
+  json.begin_array("containerStatuses");
+  for (const std::size_t i : main_containers_by_name(spec)) write_container_status(json, view, i, pods);
+  json.end_array();
+  json.member("qosClass", runtime::name(runtime::qos_class(spec)));
+  json.end_object();
+}
+
+void write_metadata(JsonWriter& json, const runtime::PodView& view) {
+  const config::ObjectMeta& meta = view.pod.metadata;
+  json.begin_object();
+  json.member("name", meta.name);
+  json.member("namespace", meta.namespace_);
+  json.member("uid", meta.uid);
+  json.member("resourceVersion", std::to_string(view.resource_version));
+  json.member("creationTimestamp", runtime::rfc3339(view.created));
+  if (view.deletion_requested) {
+    json.member("deletionTimestamp",
+                runtime::rfc3339(*view.deletion_requested + view.deletion_grace_seconds * 1000));
+    json.member("deletionGracePeriodSeconds", view.deletion_grace_seconds);
+  }
+  append_labels(json, "labels", meta.labels);
+  append_labels(json, "annotations", meta.annotations);
+  json.end_object();
+}
+
+}  // namespace
+
+const config::Container& container_at(const config::PodSpec& spec, std::size_t index) {
+  const std::size_t inits = spec.init_containers.size();
+  return index < inits ? spec.init_containers[index] : spec.containers[index - inits];
+}
+
+std::vector<std::size_t> main_containers_by_name(const config::PodSpec& spec) {
+  std::vector<std::size_t> indexes(spec.containers.size());
+  std::iota(indexes.begin(), indexes.end(), spec.init_containers.size());
+  std::sort(indexes.begin(), indexes.end(), [&](std::size_t a, std::size_t b) {
+    return container_at(spec, a).name < container_at(spec, b).name;
+  });
+  return indexes;
+}
+
+void append_object(std::string& out, const runtime::PodView& view, const runtime::PodControl& pods) {
+  std::string spec;
+  config::PodSpec placed = view.pod.spec;
+  placed.node_name = pods.node_name();
+  config::append_spec_json(spec, placed);
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("kind", "Pod");
+  json.member("apiVersion", "v1");
+  json.key("metadata");
+  write_metadata(json, view);
+  json.key("spec");
+  json.raw(spec);
+  json.key("status");
+  write_status(json, view, pods);
+  json.end_object();
+}
+
+void append_metadata(std::string& out, const runtime::PodView& view) {
+  JsonWriter json(out);
+  write_metadata(json, view);
+}
+
+std::string manifest_json(const config::Pod& pod) {
+  std::string spec;
+  config::append_spec_json(spec, pod.spec);
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("apiVersion", "v1");
+  json.member("kind", "Pod");
+  json.begin_object("metadata");
+  json.member("name", pod.metadata.name);
+  json.member("namespace", pod.metadata.namespace_);
+  json.member_unless_empty("uid", pod.metadata.uid);
+  append_labels(json, "labels", pod.metadata.labels);
+  append_labels(json, "annotations", pod.metadata.annotations);
+  json.end_object();
+  json.key("spec");
+  json.raw(spec);
+  json.end_object();
+  return out;
+}
+
+}  // namespace peapod::api

@@ -1,0 +1,25 @@
+#pragma once
+
+// A Pod as the Kubernetes API prints it.
+
+#include <string>
+
+#include "firmware-agent/runtime/pod_control.h"
+
+namespace peapod::api {
+
+// The container behind an index of PodPolicy::containers: init containers first.
+const config::Container& container_at(const config::PodSpec& spec, std::size_t index);
+
+// Indexes of the main containers in the order of their names, as containerStatuses lists them.
+std::vector<std::size_t> main_containers_by_name(const config::PodSpec& spec);
+
+void append_object(std::string& out, const runtime::PodView& view, const runtime::PodControl& pods);
+
+// metadata alone; the object of a Table's row.
+void append_metadata(std::string& out, const runtime::PodView& view);
+
+// The body of a manifest that asks for this pod: metadata and spec without what the server adds.
+std::string manifest_json(const config::Pod& pod);
+
+}  // namespace peapod::api

@@ -1,0 +1,41 @@
+#include "firmware-agent/api/pod_table.h"
+
+#include "firmware-agent/api/age.h"
+#include "firmware-agent/api/pod_summary.h"
+
+namespace peapod::api {
+
+std::span<const Column> pod_columns() {
+  static constexpr Column kColumns[] = {
+      {"Name", "string", 0, "Name of the pod, unique in its namespace."},
+      {"Ready", "string", 0, "Containers that are ready, of those that should be."},
+      {"Status", "string", 0, "The phase, or the reason why the pod is not simply in it."},
+      {"Restarts", "string", 0, "Restarts of all containers, and how long ago the last one was."},
+      {"Age", "string", 0, "Time since the pod was created."},
+      {"IP", "string", 1, "Address of the pod."},
+      {"Node", "string", 1, "Name of the box the pod runs on."},
+      {"Nominated Node", "string", 1, "Node the pod is to preempt others on."},
+      {"Readiness Gates", "string", 1, "Conditions beyond the containers' that make the pod ready."},
+  };
+  return kColumns;
+}
+
+std::vector<std::string> table_cells(const runtime::PodView& view, const runtime::PodControl& pods) {
+  const PodSummary summary = summarize(view.pod.spec, view.status, view.deletion_requested.has_value());
+  const runtime::WallTime now = pods.wall_now();
+  std::string restarts = std::to_string(summary.restarts);
+  if (summary.restarts != 0 && summary.last_restart) {
+    restarts += " (" + human_duration(now - pods.to_wall(*summary.last_restart)) + " ago)";
+  }
+  return {view.pod.metadata.name,
+          std::to_string(summary.ready) + "/" + std::to_string(summary.containers),
+          summary.status,
+          std::move(restarts),
+          human_duration(now - view.created),
+          "<none>",
+          pods.node_name(),
+          "<none>",
+          "<none>"};
+}
+
+}  // namespace peapod::api
