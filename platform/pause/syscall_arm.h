@@ -11,12 +11,14 @@
 namespace peapod::platform {
 
 inline long raw_system_call(long number, const long (&args)[6]) {
-  register long r0 __asm__("r0") = args[0];
-  register long r1 __asm__("r1") = args[1];
-  register long r2 __asm__("r2") = args[2];
-  register long r3 __asm__("r3") = args[3];
-  register long r4 __asm__("r4") = args[4];
-  register long r5 __asm__("r5") = args[5];
+  // Read first: nothing may come between the registers and the call.
+  const long a0 = args[0], a1 = args[1], a2 = args[2], a3 = args[3], a4 = args[4], a5 = args[5];
+  register long r0 __asm__("r0") = a0;
+  register long r1 __asm__("r1") = a1;
+  register long r2 __asm__("r2") = a2;
+  register long r3 __asm__("r3") = a3;
+  register long r4 __asm__("r4") = a4;
+  register long r5 __asm__("r5") = a5;
   long saved = 0;
   __asm__ volatile(
       "mov %[saved], r7\n\t"

@@ -1,2 +1,0 @@
-extern "C" void _start();
-extern "C" void _start() { for (;;) {} }
