@@ -11,6 +11,8 @@
 #include <map>
 #include <sstream>
 
+#include "tests/support/text_file.h"
+
 namespace peapod::test {
 namespace {
 
@@ -19,11 +21,6 @@ namespace fs = std::filesystem;
 std::string read_link(const fs::path& path) {
   std::error_code error;
   return fs::read_symlink(path, error).string();
-}
-
-std::string read_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // The fields after the name in parentheses: state, parent, ...

@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <fstream>
 #include <iterator>
 #include <string>
+
+#include "tests/support/text_file.h"
 
 namespace peapod::test {
 namespace {
@@ -178,31 +179,27 @@ class CmockaXmlFile : public testing::Test {
     rmdir(directory_.c_str());
   }
   std::string path(const std::string& name) const { return directory_ + "/" + name + ".xml"; }
-  static std::string read(const std::string& path) {
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
 
   std::string directory_;
 };
 
 TEST_F(CmockaXmlFile, PercentGMakesOneFileForEachGroup) {
   const Printed printed = play(kXml, path("%g"));
-  EXPECT_EQ(read(path("first")), std::string(kDeclaration) + kFirstGroupXml);
-  EXPECT_EQ(read(path("second")), std::string(kDeclaration) + kSecondGroupXml);
+  EXPECT_EQ(read_text(path("first")), std::string(kDeclaration) + kFirstGroupXml);
+  EXPECT_EQ(read_text(path("second")), std::string(kDeclaration) + kSecondGroupXml);
   EXPECT_EQ(printed.out, "");
 }
 
 TEST_F(CmockaXmlFile, WithoutPercentGGroupsFollowEachOther) {
   play(kXml, path("all"));
-  EXPECT_EQ(read(path("all")), std::string(kDeclaration) + kFirstGroupXml + kSecondGroupXml);
+  EXPECT_EQ(read_text(path("all")), std::string(kDeclaration) + kFirstGroupXml + kSecondGroupXml);
 }
 
 TEST_F(CmockaXmlFile, AFileThatIsThereIsLeftAloneAndStderrUsed) {
-  std::ofstream(path("first")) << "of another run";
+  write_text(path("first"), "of another run");
   const Printed printed = play(kXml, path("%g"));
-  EXPECT_EQ(read(path("first")), "of another run");
-  EXPECT_EQ(read(path("second")), std::string(kDeclaration) + kSecondGroupXml);
+  EXPECT_EQ(read_text(path("first")), "of another run");
+  EXPECT_EQ(read_text(path("second")), std::string(kDeclaration) + kSecondGroupXml);
   EXPECT_EQ(printed.err, std::string("skipped: first.absent: needs root\n") + kDeclaration + kFirstGroupXml);
 }
 
