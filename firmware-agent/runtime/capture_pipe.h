@@ -36,7 +36,8 @@ class CapturePipe : public LoopObject {
   ~CapturePipe() override = default;
 
   Result<void> watch();
-  void drain();
+  void drain(std::size_t bytes_max);
+  void close();
   void handle_closed(uv_handle_t* handle) override;
 
   uv_loop_t* loop_;

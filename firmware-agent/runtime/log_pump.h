@@ -34,7 +34,6 @@ class LogPump : public LoopObject {
 
  private:
   struct End {
-    LogPump* pump = nullptr;
     Stream stream = Stream::Stdout;
     UniqueFd fd;
     uv_poll_t poll{};
@@ -46,7 +45,6 @@ class LogPump : public LoopObject {
   Result<void> watch(End& end, UniqueFd fd);
   std::size_t drain(End& end, std::size_t bytes_max);
   void end_reached(End& end);
-  void handle_closed(uv_handle_t* handle) override;
 
   uv_loop_t* loop_;
   std::unique_ptr<LogWriter> writer_;

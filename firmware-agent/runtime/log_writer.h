@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include "firmware-agent/runtime/clock.h"
+#include "firmware-agent/runtime/log_rotation.h"
 #include "platform/sys/result.h"
 #include "platform/sys/unique_fd.h"
 
@@ -33,7 +34,6 @@ struct LogLimits {
   int files_max = 5;  // With the current one; kubelet's containerLogMaxFiles. 2..kLogFilesMax.
 };
 inline constexpr std::int64_t kLogSizeMin = 32 << 10;
-inline constexpr int kLogFilesMax = 64;
 inline constexpr std::size_t kLogLineMax = 16 << 10;  // Bytes of text in one line.
 
 class LogWriter {
@@ -62,36 +62,33 @@ class LogWriter {
 
   LogWriter(UniqueFd directory, std::int32_t restart_count, LogLimits limits);
 
-  Result<void> scan_rotated();
+  // These return 0 or an errno: they run where nothing may be allocated.
   int open_file();
+  int make_room(std::int64_t bytes);
+  int append(std::int64_t bytes);
+
   void drop_torn_line();
   void begin(Stream stream, WallClock now);
-  void add_line(std::string_view first, std::string_view second, bool partial, bool has_newline);
+  void add_line(std::string_view first, std::string_view second, bool partial);
   void write_batch();
-  void announce_lost();
-  int make_room(std::int64_t bytes);
-  int rotate();
-  void prune();
-  void rotated_name(std::int64_t stamp, char* out, std::size_t size) const;
+  std::size_t lost_notice(std::span<char> out) const;
 
   UniqueFd directory_;
   UniqueFd file_;
   std::array<char, 24> name_{};  // "<N>.log"
-  LogLimits limits_;
+  RotatedLogs rotated_;
+  std::int64_t size_max_;
   std::int64_t size_ = 0;  // Of the current file.
-
-  std::array<std::int64_t, kLogFilesMax> rotated_{};  // Seconds since 1970 in their names, oldest first.
-  int rotated_count_ = 0;
 
   std::array<Pending, 2> pending_;
 
   // Lines that will be written by one writev(): all of one stream and one moment, so two prefixes serve them
-  // all.
+  // all. The first vector is kept for the notice about lost lines.
   WallClock now_;
   std::array<char, kPrefix> full_prefix_{};
   std::array<char, kPrefix> partial_prefix_{};
   std::array<iovec, kVectors> batch_{};
-  std::size_t batch_vectors_ = 0;
+  std::size_t batch_vectors_ = 1;
   std::int64_t batch_bytes_ = 0;
   std::uint32_t batch_lines_ = 0;
 

@@ -33,8 +33,6 @@ class LoopObject {
   // meanwhile.
   void close_handle(uv_handle_t* handle);
   virtual void handle_closed(uv_handle_t*) {}
-  // Descriptors that belong to handles are closed here: called once every handle is stopped.
-  bool disposed() const { return disposed_; }
 
  private:
   static constexpr std::size_t kHandlesMax = 4;

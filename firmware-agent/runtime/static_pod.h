@@ -12,6 +12,7 @@
 
 #include "config/diagnostic.h"
 #include "config/pod_spec.h"
+#include "firmware-agent/runtime/clock.h"
 #include "firmware-agent/runtime/manifest_directory.h"
 
 namespace peapod::runtime {

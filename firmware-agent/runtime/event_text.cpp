@@ -1,0 +1,136 @@
+#include "firmware-agent/runtime/event_text.h"
+
+#include <cstdio>
+
+#include "firmware-agent/core/pod_status.h"
+
+namespace peapod::runtime {
+namespace {
+
+using core::NoticeReason;
+
+std::string join(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) text += part;
+  return text;
+}
+
+// format.Pod of kubelet: "web_default(5ed1...)".
+std::string full_pod_name(const NoticeDetail& detail) {
+  return join({detail.pod, "_", detail.namespace_, "(", detail.uid, ")"});
+}
+
+std::string killing(core::KillCause cause, const NoticeDetail& detail) {
+  const std::string_view restart = detail.will_restart ? ", will be restarted" : "";
+  switch (cause) {
+    case core::KillCause::Liveness:
+      return join({"Container ", detail.container, " failed liveness probe", restart});
+    case core::KillCause::Startup:
+      return join({"Container ", detail.container, " failed startup probe", restart});
+    case core::KillCause::PostStart:
+      return "FailedPostStartHook";
+    case core::KillCause::None:
+    case core::KillCause::Stopping:
+    case core::KillCause::Deadline:
+    case core::KillCause::PodFailed:
+      break;
+  }
+  return join({"Stopping container ", detail.container});
+}
+
+std::string unhealthy(const core::action::Notice& notice, const NoticeDetail& detail) {
+  const std::string_view verdict = notice.outcome == core::ProbeOutcome::Error
+                                       ? " probe errored and resulted in unknown state: "
+                                       : " probe failed: ";
+  return join({core::name(notice.probe), verdict, detail.output});
+}
+
+}  // namespace
+
+std::string_view event_type(NoticeReason reason) {
+  switch (reason) {
+    case NoticeReason::Created:
+    case NoticeReason::Started:
+    case NoticeReason::Killing:
+    case NoticeReason::SandboxChanged:
+    case NoticeReason::DeadlineExceeded:
+      return "Normal";
+    case NoticeReason::BackOff:
+    case NoticeReason::Unhealthy:
+    case NoticeReason::ProbeWarning:
+    case NoticeReason::FailedPostStartHook:
+    case NoticeReason::FailedPreStopHook:
+    case NoticeReason::Failed:
+    case NoticeReason::FailedCreatePodSandBox:
+    case NoticeReason::ExceededGracePeriod:
+      break;
+  }
+  return "Warning";
+}
+
+std::string event_message(const core::action::Notice& notice, const NoticeDetail& detail) {
+  switch (notice.reason) {
+    case NoticeReason::Created:
+      return "Container created";
+    case NoticeReason::Started:
+      return "Container started";
+    case NoticeReason::Killing:
+      return killing(notice.cause, detail);
+    case NoticeReason::BackOff:
+      return join(
+          {"Back-off restarting failed container ", detail.container, " in pod ", full_pod_name(detail)});
+    case NoticeReason::Unhealthy:
+      return unhealthy(notice, detail);
+    case NoticeReason::ProbeWarning:
+      return join({core::name(notice.probe), " probe warning: ", detail.output});
+    case NoticeReason::FailedPostStartHook:
+      return "PostStartHook failed";
+    case NoticeReason::FailedPreStopHook:
+      return "PreStopHook failed";
+    case NoticeReason::Failed:
+      return join({"Error: ", detail.output});
+    case NoticeReason::SandboxChanged:
+      return "Pod sandbox changed, it will be killed and re-created.";
+    case NoticeReason::FailedCreatePodSandBox:
+      return join({"Failed to create pod sandbox: ", detail.output});
+    case NoticeReason::DeadlineExceeded:
+      return "Pod was active on the node longer than the specified deadline";
+    case NoticeReason::ExceededGracePeriod:
+      break;
+  }
+  return "Container runtime did not kill the pod within specified grace period.";
+}
+
+std::string pulled_message(std::string_view image) {
+  return join({"Container image \"", image, "\" already present on machine and can be accessed by the pod"});
+}
+
+std::string never_pull_message(std::string_view image) {
+  return join({"Container image \"", image, "\" is not present with pull policy of Never"});
+}
+
+std::string backoff_waiting_message(core::Millis delay, const NoticeDetail& detail) {
+  return join({"back-off ", go_duration(delay), " restarting failed container=", detail.container,
+               " pod=", full_pod_name(detail)});
+}
+
+std::string go_duration(core::Millis duration) {
+  if (duration < 0) return "-" + go_duration(-duration);
+  if (duration == 0) return "0s";
+  if (duration < 1000) return std::to_string(duration) + "ms";
+  const core::Millis hours = duration / 3'600'000;
+  const core::Millis minutes = duration / 60'000 % 60;
+  std::string text;
+  if (hours > 0) text += std::to_string(hours) + "h";
+  if (hours > 0 || minutes > 0) text += std::to_string(minutes) + "m";
+  text += std::to_string(duration / 1000 % 60);
+  if (const core::Millis rest = duration % 1000; rest > 0) {
+    char fraction[8];
+    std::snprintf(fraction, sizeof fraction, ".%03d", static_cast<int>(rest));
+    text += fraction;
+    while (text.back() == '0') text.pop_back();
+  }
+  return text + "s";
+}
+
+}  // namespace peapod::runtime
