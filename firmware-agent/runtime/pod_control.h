@@ -1,14 +1,13 @@
 #pragma once
 
-// The agent as its API sees it: pods with their status, events, and the requests that may be made of them. The runtime
-// implements it; tests of the API use a fake. Everything is called from the loop's thread. References handed out are
-// borrowed until control returns to the loop.
+// The agent as its API sees it: pods with their status, events, and the requests that may be made of them.
+// The runtime implements it; tests of the API use a fake. Everything is called from the loop's thread.
+// References handed out are borrowed until control returns to the loop.
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,10 +22,12 @@ namespace peapod::runtime {
 // Milliseconds since 1970, for display only.
 using WallTime = std::int64_t;
 
-// What Kubernetes shows of a container beside the status that core derives. Index as in PodPolicy::containers.
+// What Kubernetes shows of a container beside the status that core derives. Index as in
+// PodPolicy::containers.
 struct ContainerDetail {
-  std::string image_id;         // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
-  std::string container_id;     // "peapod://<32 hex digits>" of the current or last launch.
+  std::string
+      image_id;  // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
+  std::string container_id;  // "peapod://<32 hex digits>" of the current or last launch.
   std::string last_container_id;
   std::string waiting_message;  // state.waiting.message.
   std::string message;          // state.terminated.message.
@@ -37,18 +38,20 @@ struct PodView {
   const config::Pod& pod;  // metadata.uid is set; spec has its defaults.
   const core::PodPolicy& policy;
   core::PodStatus status;
-  std::span<const ContainerDetail> containers;
+  std::vector<ContainerDetail> containers;
   WallTime created = 0;
   std::optional<WallTime> deletion_requested;  // deletionTimestamp.
   std::int64_t deletion_grace_seconds = 0;
   std::uint64_t resource_version = 0;
-  bool from_file = false;  // A static pod: belongs to a file of the manifests directory and comes back while it exists.
-  std::string log_directory;  // ".../pods/<namespace>_<name>_<uid>"; below it <container>/<restart count>.log.
+  bool from_file =
+      false;  // A static pod: belongs to a file of the manifests directory and comes back while it exists.
+  std::string
+      log_directory;  // ".../pods/<namespace>_<name>_<uid>"; below it <container>/<restart count>.log.
 };
 
 // A Kubernetes event about a pod, counted.
 struct EventView {
-  std::string name;        // Unique object name, "<pod>.<16 hex digits>".
+  std::string name;  // Unique object name, "<pod>.<16 hex digits>".
   std::string namespace_;
   std::string pod_name;
   std::string pod_uid;
@@ -80,12 +83,16 @@ class ExecSession {
   virtual void write_stdin(std::string_view data) = 0;
   virtual void close_stdin() = 0;
   virtual void resize(std::uint16_t columns, std::uint16_t rows) = 0;
+  // Back-pressure, both ways. While held the process's output stays in its pipes. Input that write_stdin() took and the
+  // process has not is queued; ExecCallbacks::stdin_taken tells when none is left.
+  virtual void hold_output(bool held) { (void)held; }
+  virtual std::size_t stdin_queued() const { return 0; }
 };
 
 struct ExecCallbacks {
   std::function<void(int stream, std::string_view data)> output;  // stream 1 or 2.
   std::function<void(int exit_code)> exited;                      // Last call; all output came before it.
-  std::function<void(std::string message)> failed;                // Instead of exited, when it could not be started.
+  std::function<void(std::string message)> failed;  // Instead of exited, when it could not be started.
 };
 
 enum class ChangeKind : std::uint8_t { Added, Modified, Deleted };
@@ -99,7 +106,14 @@ struct Change {
 
 // Why a request was refused, in the API's terms.
 struct Refusal {
-  enum class Kind : std::uint8_t { NotFound, AlreadyExists, Conflict, BadRequest, Forbidden, Internal } kind = Kind::Internal;
+  enum class Kind : std::uint8_t {
+    NotFound,
+    AlreadyExists,
+    Conflict,
+    BadRequest,
+    Forbidden,
+    Internal
+  } kind = Kind::Internal;
   std::string message;
 };
 
@@ -112,9 +126,11 @@ class PodControl {
   virtual WallTime wall_now() const = 0;
   virtual std::uint64_t resource_version() const = 0;  // The newest given to any object.
 
-  virtual void each_pod(const std::function<void(const PodView&)>& visit) const = 0;  // By namespace, then name.
+  virtual void each_pod(
+      const std::function<void(const PodView&)>& visit) const = 0;  // By namespace, then name.
   // Calls `visit` and returns true when there is such a pod.
-  virtual bool with_pod(std::string_view ns, std::string_view name, const std::function<void(const PodView&)>& visit) const = 0;
+  virtual bool with_pod(std::string_view ns, std::string_view name,
+                        const std::function<void(const PodView&)>& visit) const = 0;
   virtual void each_event(const std::function<void(const EventView&)>& visit) const = 0;  // Oldest first.
 
   // Accepts a new pod, stored in lib/ so that it comes back after a reboot. The pod has passed validation.
@@ -122,11 +138,13 @@ class PodControl {
   // Replaces a pod made through the API: the old one is stopped before the new one starts.
   virtual std::optional<Refusal> replace_pod(config::Pod pod) = 0;
   // Starts graceful deletion; repeated with a smaller grace it shortens. grace 0 is forced deletion.
-  virtual std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
+  virtual std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name,
+                                            std::string_view uid_or_empty,
                                             std::optional<std::int64_t> grace_seconds) = 0;
 
   // Null when refused (then `refusal` says why).
-  virtual std::unique_ptr<ExecSession> exec(const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) = 0;
+  virtual std::unique_ptr<ExecSession> exec(const ExecRequest& request, ExecCallbacks callbacks,
+                                            Refusal& refusal) = 0;
 
   // The subscription ends when the returned object is destroyed.
   class Subscription {
