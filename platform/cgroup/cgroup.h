@@ -16,10 +16,13 @@ namespace peapod::platform {
 
 // Limits as Kubernetes derives them; nothing set: not written. Conversions are in cgroup/conversion.h.
 struct CgroupLimits {
-  std::optional<std::int64_t> cpu_milli;        // CFS quota: max(1 ms, milli/1000 of the 100 ms period).
-  std::optional<std::int64_t> cpu_shares;       // v1 scale 2..262144; turned into a weight on v2.
-  std::optional<std::int64_t> memory_bytes;     // Also forbids swap where the kernel accounts it.
+  std::optional<std::int64_t> cpu_milli;     // CFS quota: max(1 ms, milli/1000 of the 100 ms period).
+  std::optional<std::int64_t> cpu_shares;    // v1 scale 2..262144; turned into a weight on v2.
+  std::optional<std::int64_t> memory_bytes;  // Also forbids swap where the kernel accounts it.
   std::optional<std::int64_t> pids;
+  // Containers, not pods (the pause process would die too): when memory runs out all of it is killed, as
+  // Kubernetes does from v2 on. v1 kills one process.
+  bool oom_group = false;
 };
 
 struct CgroupUsage {
@@ -45,7 +48,8 @@ class Cgroup {
   // v2: the directory, for CLONE_INTO_CGROUP where the probe at start found it safe; else -1.
   virtual int clone_into() const = 0;
   virtual std::vector<pid_t> members() const = 0;  // Of this group and all below.
-  // SIGKILL to every process in it and below, forks included (pids.max 0 first, cgroup.kill where there is one).
+  // SIGKILL to every process in it and below, forks included (pids.max 0 first, cgroup.kill where there is
+  // one).
   virtual Result<void> kill() = 0;
   // A new child group. `name` has no slash. EEXIST is an error: names are used once.
   virtual Result<std::unique_ptr<Cgroup>> child(const std::string& name) = 0;
@@ -61,20 +65,22 @@ struct CgroupFeatures {
   enum class Mode : std::uint8_t { None, V1, Hybrid, V2 } mode = Mode::None;
   bool cpu = false, memory = false, pids = false;
   std::vector<std::string> v1_controllers;  // As mounted below the root, for showing in containers.
-  // One sentence with its remedy for each thing that is missing: "the memory controller is off: add 'cgroup_enable=memory'
-  // to the kernel command line". Limits that need it cannot be enforced.
+  // One sentence with its remedy for each thing that is missing: "the memory controller is off: add
+  // 'cgroup_enable=memory' to the kernel command line". Limits that need it cannot be enforced.
   std::vector<std::string> conditions;
 };
 
 class CgroupTree {
  public:
-  // `root` is normally /sys/fs/cgroup. `base` is a path below it for everything of ours, relative to our own cgroup
-  // when we have a delegated one (v2), e.g. "kubepods".
+  // `root` is normally /sys/fs/cgroup. `base` is a path below it for everything of ours, relative to our own
+  // cgroup when we have a delegated one (v2), e.g. "kubepods".
   static Result<std::unique_ptr<CgroupTree>> open(const std::string& root, const std::string& base);
   virtual ~CgroupTree() = default;
   virtual const CgroupFeatures& features() const = 0;
   // Groups of the tree. Made with parents; fine if there.
   virtual Result<std::unique_ptr<Cgroup>> group(const std::string& path) = 0;
+  // The base itself and all that is below it: EBUSY while a process lives there. For an agent that has stopped its pods.
+  virtual Result<void> remove() = 0;
 };
 
 }  // namespace peapod::platform
