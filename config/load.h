@@ -14,7 +14,8 @@ struct Loaded {
   Diagnostics diagnostics;  // Every mistake of the text, in the order of its lines.
 };
 
-// Reads a manifest, YAML or JSON, at most 1 MiB. Neither logs nor exits. Deterministic: same text, same result.
+// Reads a manifest, YAML or JSON, at most 1 MiB. Neither logs nor exits. Deterministic: same text, same
+// result.
 Loaded load_pods(std::string_view text);
 
 // The same from a file; a file that cannot be read is a diagnostic without a position.

@@ -50,8 +50,8 @@ enum class Protocol : std::uint8_t { Tcp, Udp, Sctp };
 struct ContainerPort {
   std::string name;
   std::int32_t container_port = 0;  // 1..65535.
-  std::int32_t host_port = 0;       // Set only with hostNetwork, where it equals container_port.
   Protocol protocol = Protocol::Tcp;
+  std::int32_t host_port = 0;  // Set only with hostNetwork, where it equals container_port.
 };
 
 // A port by number or by the name of a containerPort; validation has made sure that the name exists.
@@ -137,10 +137,8 @@ struct PodSecurityContext {
 
 enum class PullPolicy : std::uint8_t { Always, IfNotPresent, Never };
 enum class RestartPolicy : std::uint8_t { Always, OnFailure, Never };
-enum class DnsPolicy : std::uint8_t {
-  ClusterFirst,
-  Default
-};  // No cluster DNS: both mean the box's resolv.conf.
+// There is no cluster DNS: both mean the resolv.conf of the box.
+enum class DnsPolicy : std::uint8_t { ClusterFirst, Default };
 enum class TerminationMessagePolicy : std::uint8_t { File, FallbackToLogsOnError };
 
 struct Container {

@@ -1,0 +1,107 @@
+#include <algorithm>
+
+#include "config/names.h"
+#include "config/rules.h"
+#include "config/wording.h"
+
+namespace peapod::config {
+namespace {
+
+void check_port_ref(const Field& field, const PortRef& port, const Container& container) {
+  if (port.name.empty()) return;
+  std::vector<std::string_view> names;
+  for (const ContainerPort& known : container.ports) names.push_back(known.name);
+  if (std::ranges::find(names, port.name) != names.end()) return;
+  field.complain("must be the name of a port of this container, found " + quoted(port.name) +
+                 did_you_mean(port.name, names));
+}
+
+void check_handler(const Field& field, const Handler& handler, const Container& container) {
+  if (handler.http_get) {
+    check_port_ref(field.member("httpGet").member("port"), handler.http_get->port, container);
+  }
+  if (handler.tcp_socket) {
+    check_port_ref(field.member("tcpSocket").member("port"), handler.tcp_socket->port, container);
+  }
+}
+
+void check_hook(const Field& field, const std::optional<Handler>& hook, const Container& container,
+                const PodSpec& spec) {
+  if (!hook) return;
+  check_handler(field, *hook, container);
+  if (hook->sleep && hook->sleep->seconds > spec.termination_grace_period_seconds) {
+    field.member("sleep").member("seconds").complain("must be at most terminationGracePeriodSeconds (" +
+                                                     std::to_string(spec.termination_grace_period_seconds) +
+                                                     "), found " + std::to_string(hook->sleep->seconds));
+  }
+}
+
+void check_probes(const Field& field, const Container& container) {
+  struct Named {
+    const char* key;
+    const std::optional<Probe>& probe;
+    bool restarts;  // A failure of it kills the container.
+  };
+  const Named probes[] = {{"startupProbe", container.startup_probe, true},
+                          {"livenessProbe", container.liveness_probe, true},
+                          {"readinessProbe", container.readiness_probe, false}};
+  for (const auto& [key, probe, restarts] : probes) {
+    if (!probe) continue;
+    const Field probe_field = field.member(key);
+    check_handler(probe_field, probe->handler, container);
+    if (restarts && probe->success_threshold != 1) {
+      probe_field.member("successThreshold").complain_found(std::string("must be 1 in a ") + key);
+    }
+    if (!restarts && probe->termination_grace_period_seconds) {
+      probe_field.member("terminationGracePeriodSeconds")
+          .complain_at_key("must not be set in a readinessProbe");
+    }
+  }
+}
+
+void check_volume_mounts(const Field& field, const Container& container, const PodSpec& spec) {
+  std::vector<std::string_view> volumes;
+  for (const Volume& volume : spec.volumes) volumes.push_back(volume.name);
+  std::vector<std::string_view> paths;
+  for (std::size_t i = 0; i < container.volume_mounts.size() && !field.full(); ++i) {
+    const VolumeMount& mount = container.volume_mounts[i];
+    const Field mount_field = field.item(i);
+    check_unique(mount_field.member("mountPath"), mount.mount_path, paths);
+    if (mount.name.empty() || std::ranges::find(volumes, mount.name) != volumes.end()) continue;
+    mount_field.member("name").complain("must be the name of a volume in spec.volumes, found " +
+                                        quoted(mount.name) + did_you_mean(mount.name, volumes));
+  }
+}
+
+}  // namespace
+
+void check_unique(const Field& field, std::string_view name, std::vector<std::string_view>& seen) {
+  if (name.empty()) return;
+  if (std::ranges::find(seen, name) != seen.end()) field.complain("Duplicate value: " + quoted(name));
+  seen.push_back(name);
+}
+
+void check_container(const Field& field, const Container& container, bool is_init, const PodSpec& spec) {
+  if (container.sidecar && !is_init) {
+    field.member("restartPolicy")
+        .complain("is not supported yet outside of init containers: use spec.restartPolicy");
+  }
+  if (is_init && !container.sidecar) {
+    for (const char* key : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"}) {
+      const Field forbidden = field.member(key);
+      if (forbidden.present() && !forbidden.is_empty()) {
+        forbidden.complain_at_key("may not be set for init containers without restartPolicy=Always");
+      }
+    }
+  }
+  check_probes(field, container);
+  check_hook(field.member("lifecycle").member("postStart"), container.lifecycle.post_start, container, spec);
+  check_hook(field.member("lifecycle").member("preStop"), container.lifecycle.pre_stop, container, spec);
+  check_volume_mounts(field.member("volumeMounts"), container, spec);
+  std::vector<std::string_view> port_names;
+  for (std::size_t i = 0; i < container.ports.size(); ++i) {
+    check_unique(field.member("ports").item(i).member("name"), container.ports[i].name, port_names);
+  }
+}
+
+}  // namespace peapod::config

@@ -1,0 +1,149 @@
+#include "config/load.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "config/mapping.h"
+#include "config/readers.h"
+#include "config/rules.h"
+#include "config/unsupported.h"
+
+namespace peapod::config {
+namespace {
+
+constexpr std::string_view kKinds[] = {"Pod", "PodList", "List"};
+
+// Read before the rest, because they say what the rest is.
+void read_already(const Field&, Pod&) {}
+void read_already(const Field&, std::vector<Pod>&) {}
+
+constexpr Member<Pod> kPodMembers[] = {
+    {"apiVersion", read_already},
+    {"kind", read_already},
+    {"metadata", [](const Field& field, Pod& out) { read_object_meta(field, out.metadata); }},
+    {"spec", [](const Field& field, Pod& out) { read_pod_spec(field, out.spec); }},
+};
+
+void read_pod(const Field& field, Pod& out) {
+  read_members(field, "Pod", kPodMembers, out);
+  field.require("metadata");
+  if (field.require("spec")) check_pod_spec(field.member("spec"), out.spec);
+}
+
+void check_api_version(const Field& object) {
+  const Field version = object.member("apiVersion");
+  if (!object.require("apiVersion") || !version.expect_text() || version.text() == "v1") return;
+  static constexpr std::string_view kVersions[] = {"v1"};
+  version.complain(unsupported_value(version.text(), kVersions));
+}
+
+// The kind to go on with, so that the other mistakes are reported too; empty when the object is something
+// else.
+std::string_view kind_of(const Field& object, std::string_view default_kind) {
+  const Field kind = object.member("kind");
+  if (!kind.present()) {
+    if (default_kind.empty()) kind.complain("is required");
+    return "Pod";
+  }
+  if (!kind.expect_text()) return {};
+  for (const std::string_view known : kKinds) {
+    if (kind.text() == known) return known;
+  }
+  if (const std::string_view reason = refusal_of_kind(kind.text()); !reason.empty()) {
+    kind.complain(quoted(kind.text()) + " " + std::string(reason));
+    return {};
+  }
+  kind.complain(unsupported_value(kind.text(), kKinds));
+  return nearest(kind.text(), kKinds);
+}
+
+void read_item(const Field& item, Pod& out) {
+  if (!item.expect_mapping()) return;
+  const std::string_view kind = kind_of(item, "Pod");
+  if (item.member("apiVersion").present()) check_api_version(item);
+  if (kind == "Pod") return read_pod(item, out);
+  if (!kind.empty()) item.member("kind").complain("a list in a list is not accepted");
+}
+
+constexpr Member<std::vector<Pod>> kListMembers[] = {
+    {"apiVersion", read_already},
+    {"kind", read_already},
+    {"metadata", read_already},
+    {"items", [](const Field& field, std::vector<Pod>& out) { read_list(field, out, read_item); }},
+};
+
+void check_unique_names(const Field& items, const std::vector<Pod>& pods) {
+  std::vector<std::string> names;  // "default/web"; the views below need them to stay.
+  names.reserve(pods.size());
+  std::vector<std::string_view> seen;
+  for (std::size_t i = 0; i < pods.size(); ++i) {
+    const ObjectMeta& meta = pods[i].metadata;
+    if (meta.name.empty()) continue;
+    names.push_back(meta.namespace_ + "/" + meta.name);
+    check_unique(items.item(i).member("metadata").member("name"), names.back(), seen);
+  }
+}
+
+void read_document(const Field& root, std::vector<Pod>& pods) {
+  if (!root.is_mapping()) {
+    return root.complain_found("must be a mapping with apiVersion, kind, metadata and spec");
+  }
+  const std::string_view kind = kind_of(root, "");
+  if (kind.empty()) return;
+  check_api_version(root);
+  if (kind == "Pod") return read_pod(root, pods.emplace_back());
+  read_members(root, kind, kListMembers, pods);
+  if (root.require("items")) check_unique_names(root.member("items"), pods);
+}
+
+Loaded unreadable(int code) {
+  return {{}, {{{}, "", std::string("cannot be read: ") + std::strerror(code)}}};
+}
+
+}  // namespace
+
+Loaded load_pods(std::string_view text) {
+  Loaded loaded;
+  const Tree tree = Tree::parse(text, loaded.diagnostics);
+  if (!loaded.diagnostics.empty()) return loaded;
+  if (tree.empty()) {
+    loaded.diagnostics.push_back({{}, "", "is empty: a Pod manifest is required"});
+    return loaded;
+  }
+  Reading reading{tree, loaded.diagnostics};
+  read_document(Field(reading, Tree::kRoot), loaded.pods);
+  if (loaded.diagnostics.empty()) return loaded;
+  loaded.pods.clear();
+  std::ranges::stable_sort(loaded.diagnostics, {}, [](const Diagnostic& diagnostic) {
+    return std::pair(diagnostic.position.line, diagnostic.position.column);
+  });
+  if (reading.full()) {
+    loaded.diagnostics.push_back({{}, "", "has " + std::to_string(kDiagnosticsMax) + " mistakes or more"});
+  }
+  return loaded;
+}
+
+Loaded load_pods_file(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return unreadable(errno);
+  std::string text(kTextBytesMax + 1, '\0');
+  std::size_t size = 0;
+  int failure = 0;
+  while (size < text.size()) {
+    const ssize_t got = ::read(fd, text.data() + size, text.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) failure = errno;
+    if (got <= 0) break;
+    size += static_cast<std::size_t>(got);
+  }
+  ::close(fd);
+  if (failure != 0) return unreadable(failure);
+  return load_pods(std::string_view(text).substr(0, size));
+}
+
+}  // namespace peapod::config

@@ -1,0 +1,26 @@
+#pragma once
+
+// The rules for names in a Pod (Kubernetes: apimachinery/pkg/util/validation). Each is a Rule
+// (config/field.h): it returns what is required, or nothing when the text is fine.
+
+#include <string>
+#include <string_view>
+
+namespace peapod::config {
+
+std::string dns_label(std::string_view text);      // "web-1", at most 63.
+std::string dns_subdomain(std::string_view text);  // "web.example.org", at most 253.
+std::string uid(std::string_view text);            // A part of paths: letters, digits, '-', at most 63.
+std::string label_key(std::string_view text);      // "app", "example.org/app": name at most 63, prefix 253.
+std::string label_value(std::string_view text);    // Empty or at most 63.
+std::string env_name(std::string_view text);       // Printable ASCII without '='.
+std::string port_name(std::string_view text);      // IANA_SVC_NAME: at most 15, at least one letter.
+std::string capability(std::string_view text);     // "NET_ADMIN"; the set of names is the kernel's.
+std::string header_name(std::string_view text);    // An HTTP token.
+std::string one_line(std::string_view text);       // No control characters: header values.
+std::string no_blanks(
+    std::string_view text);  // Not empty, no blank or control character: images, hosts, URLs.
+std::string absolute_path(std::string_view text);
+std::string ip_address(std::string_view text);  // IPv4 or IPv6.
+
+}  // namespace peapod::config

@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <utility>
+
+#include "config/rules.h"
+
+namespace peapod::config {
+namespace {
+
+void check_host_ports(const Field& field, Container& container, const PodSpec& spec,
+                      std::vector<std::pair<std::int32_t, Protocol>>& taken) {
+  for (std::size_t i = 0; i < container.ports.size(); ++i) {
+    ContainerPort& port = container.ports[i];
+    const Field port_field = field.item(i);
+    if (!spec.host_network) {
+      if (port.host_port == 0) continue;
+      port_field.member("hostPort")
+          .complain_at_key(
+              "is not supported yet: hostPort needs pod networking (with hostNetwork: true it may equal "
+              "containerPort)");
+      continue;
+    }
+    if (port.host_port == 0) port.host_port = port.container_port;
+    if (port.host_port != port.container_port) {
+      port_field.member("hostPort")
+          .complain("must equal containerPort (" + std::to_string(port.container_port) +
+                    ") with hostNetwork: true, found " + std::to_string(port.host_port));
+    }
+    const std::pair key{port.host_port, port.protocol};
+    if (port.host_port != 0 && std::ranges::find(taken, key) != taken.end()) {
+      port_field.member("containerPort")
+          .complain("Duplicate value: " + std::to_string(port.host_port) +
+                    " of the host is taken by another port");
+    }
+    taken.push_back(key);
+  }
+}
+
+}  // namespace
+
+void check_pod_spec(const Field& field, PodSpec& spec) {
+  if (spec.share_process_namespace && spec.host_pid) {
+    field.member("shareProcessNamespace").complain_at_key("may not be true together with hostPID");
+  }
+  std::vector<std::string_view> volume_names;
+  for (std::size_t i = 0; i < spec.volumes.size(); ++i) {
+    check_unique(field.member("volumes").item(i).member("name"), spec.volumes[i].name, volume_names);
+  }
+  std::vector<std::string_view> container_names;
+  std::vector<std::pair<std::int32_t, Protocol>> taken;
+  const auto check_list = [&](const char* key, std::vector<Container>& containers, bool is_init) {
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      const Field container_field = field.member(key).item(i);
+      check_unique(container_field.member("name"), containers[i].name, container_names);
+      check_container(container_field, containers[i], is_init, spec);
+      // Init containers are done before the others start, so they do not compete for ports.
+      std::vector<std::pair<std::int32_t, Protocol>> own;
+      check_host_ports(container_field.member("ports"), containers[i], spec, is_init ? own : taken);
+    }
+  };
+  check_list("initContainers", spec.init_containers, true);
+  check_list("containers", spec.containers, false);
+}
+
+}  // namespace peapod::config

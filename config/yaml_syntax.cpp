@@ -1,0 +1,128 @@
+#include "config/yaml_syntax.h"
+
+#include <string>
+
+#include "config/wording.h"
+#include "config/yaml_tree.h"
+
+namespace peapod::config {
+namespace {
+
+// What libyaml knows about the mistake, and the lines around it.
+struct Mistake {
+  std::string_view problem;
+  Position position;
+  Position context;  // Where the construct began that could not be finished; equal to position if unknown.
+  std::string_view line;  // The line of `position`, without its newline.
+  std::string_view context_line;
+};
+
+std::string_view line_of(std::string_view source, std::uint32_t number) {
+  for (; number > 1; --number) {
+    const std::size_t end = source.find('\n');
+    if (end == std::string_view::npos) return {};
+    source.remove_prefix(end + 1);
+  }
+  return source.substr(0, source.find('\n'));
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
+}
+
+char character_at(std::string_view line, std::uint32_t column) {
+  return column >= 1 && column <= line.size() ? line[column - 1] : '\0';
+}
+
+std::string in_line(Position position) { return "line " + std::to_string(position.line); }
+
+std::string explain_start_of_token(const Mistake& mistake) {
+  const char found = character_at(mistake.line, mistake.position.column);
+  if (found == '\t') {
+    return "a tab is used as indentation, which YAML forbids: replace every such tab by spaces";
+  }
+  return "a value may not begin with " + quoted(std::string_view(&found, 1)) + ": put it in quotes";
+}
+
+std::string explain_misplaced_colon(const Mistake& mistake) {
+  const std::string_view before = trimmed(mistake.line.substr(0, mistake.position.column - 1));
+  if (before.find_first_of(" :\"'") == std::string_view::npos) {
+    return "the key " + quoted(before) +
+           " is indented deeper than the line above allows: indent it like its neighbours";
+  }
+  return "a second \": \" in one line: put the value in quotes, or begin a new line";
+}
+
+std::string explain_unfinished_key(const Mistake& mistake) {
+  const std::string_view rest = mistake.context_line.substr(mistake.context.column - 1);
+  const std::string word(trimmed(rest));
+  return quoted(word) +
+         " needs a \":\" after it (a key ends with \":\", a text over several lines is put in quotes)";
+}
+
+std::string explain(const Mistake& mistake) {
+  const std::string_view problem = mistake.problem;
+  const auto says = [&](std::string_view words) { return problem.find(words) != std::string_view::npos; };
+  if (says("found character that cannot start any token")) return explain_start_of_token(mistake);
+  if (says("tab character")) {
+    return "a tab is used as indentation, which YAML forbids: replace every such tab by spaces";
+  }
+  if (says("could not find expected ':'")) return explain_unfinished_key(mistake);
+  if (says("mapping values are not allowed")) return explain_misplaced_colon(mistake);
+  if (says("block sequence entries are not allowed")) {
+    return "a list may not begin in this line: put its first \"- \" on a line of its own";
+  }
+  if (says("did not find expected '-' indicator")) {
+    return "the indentation fits neither the list begun in " + in_line(mistake.context) +
+           " nor what is around it: begin its items with \"- \" in column " +
+           std::to_string(mistake.context.column);
+  }
+  if (says("did not find expected key")) {
+    return "the indentation fits neither the mapping begun in " + in_line(mistake.context) +
+           " nor what is around it: its keys begin in column " + std::to_string(mistake.context.column);
+  }
+  if (says("did not find expected ',' or")) {
+    const char open = character_at(mistake.context_line, mistake.context.column);
+    return std::string("a \",\" or a \"") + (open == '[' ? ']' : '}') + "\" is missing: the \"" + open +
+           "\" was opened in " + in_line(mistake.context);
+  }
+  if (says("found unexpected end of stream")) {
+    return "the quote opened in " + in_line(mistake.context) + " is not closed";
+  }
+  if (says("found unknown escape character")) {
+    return "an unknown escape in double quotes: write \"\\\\\" for a backslash, or use single quotes";
+  }
+  return "is not YAML: " + std::string(problem);
+}
+
+}  // namespace
+
+Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view source) {
+  const auto mark_of = [](const yaml_mark_t& mark) {
+    return Mark{static_cast<std::uint32_t>(mark.line), static_cast<std::uint32_t>(mark.column)};
+  };
+  Mistake mistake;
+  mistake.problem = parser.problem != nullptr ? parser.problem : "cannot be read";
+  if (parser.error == YAML_READER_ERROR) {
+    const std::string_view before = source.substr(0, parser.problem_offset);
+    Position position{1, 1};
+    for (const char c : before) {
+      position.column += 1;
+      if (c == '\n') position = {position.line + 1, 1};
+    }
+    return {position, "", "is not text in UTF-8: " + std::string(mistake.problem)};
+  }
+  mistake.position = position_of(source, mark_of(parser.problem_mark));
+  mistake.context =
+      parser.context != nullptr ? position_of(source, mark_of(parser.context_mark)) : mistake.position;
+  mistake.line = line_of(source, mistake.position.line);
+  mistake.context_line = line_of(source, mistake.context.line);
+  // A key without its colon is noticed lines later: the place to mend is the key.
+  const bool unfinished_key = mistake.problem.find("could not find expected ':'") != std::string_view::npos;
+  return {unfinished_key ? mistake.context : mistake.position, "", explain(mistake)};
+}
+
+}  // namespace peapod::config
