@@ -20,7 +20,12 @@ struct ProbeAddress {
 
   // "127.0.0.1", "::1", "[::1]", "localhost" (127.0.0.1). False: a name, or port out of 1..65535.
   bool assign(std::string_view host, std::int32_t port);
+  void set_port(std::int32_t port);
 };
+
+// For a host that assign() refuses.
+inline constexpr std::string_view kHostMustBeAddress =
+    "the host must be an IP address: names are not resolved";
 
 struct ProbeConnection {
   UniqueFd fd;    // Non-blocking; connected, or connecting: writable when decided, then SO_ERROR tells.
@@ -32,10 +37,13 @@ struct ProbeConnection {
 // its own namespace is no error to return from: the agent aborts.
 ProbeConnection connect_probe(int netns, const ProbeAddress& address);
 
-// Go's net.JoinHostPort: "127.0.0.1:80", "[::1]:80".
-std::string join_host_port(std::string_view host, std::int32_t port);
+// How a pending connection ended: 0 or an errno. Call it once, when the socket is writable.
+int connection_error(int socket);
 
-// Writes errno's text as Go prints it ("connection refused"); no allocation. `text` outlives the process.
+// Go's net.JoinHostPort: "127.0.0.1:80", "[::1]:80".
+void append_host_port(std::string& out, std::string_view host, std::int32_t port);
+
+// Appends an errno's text as Go prints it: "connection refused".
 void append_errno(std::string& out, int error);
 
 }  // namespace peapod::runtime

@@ -13,7 +13,7 @@
 #include "config/diagnostic.h"
 #include "config/pod_spec.h"
 #include "firmware-agent/runtime/clock.h"
-#include "firmware-agent/runtime/manifest_directory.h"
+#include "firmware-agent/runtime/manifest_scan.h"
 
 namespace peapod::runtime {
 

@@ -1,0 +1,179 @@
+#include "firmware-agent/runtime/http_probe.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <charconv>
+#include <utility>
+
+namespace peapod::runtime {
+namespace {
+
+constexpr std::size_t kReadBytes = 4096;
+constexpr int kReadsPerTurn = 16;
+
+std::string_view user_agent(HttpProbe::Purpose purpose) {
+  return purpose == HttpProbe::Purpose::Probe ? "kube-probe/1.36" : "kube-lifecycle/1.36";
+}
+
+}  // namespace
+
+HttpProbe::HttpProbe(uv_loop_t* loop, const config::HttpGetAction& get, std::int32_t port, Purpose purpose,
+                     ProbeDone done)
+    : ProbeRun(loop, get.host, port, std::move(done)),
+      purpose_(purpose),
+      request_(make_request(get.headers, user_agent(purpose))),
+      first_url_{false, host(), port, request_path(get.path)} {
+  for (HttpUrl* url : {&url_, &next_url_}) {
+    url->host.reserve(kHttpUrlMax);
+    url->path.reserve(kHttpUrlMax);
+  }
+  io_text_.reserve(kProbeTextMax);
+  head_.reserve(request_.lines.size() + request_.host.size() + 2 * kHttpUrlMax);
+}
+
+LoopOwned<HttpProbe> HttpProbe::make(uv_loop_t* loop, const config::HttpGetAction& get, std::int32_t port,
+                                     Purpose purpose, ProbeDone done) {
+  return LoopOwned<HttpProbe>(new HttpProbe(loop, get, port, purpose, std::move(done)));
+}
+
+void HttpProbe::begin() {
+  url_ = first_url_;
+  keeps_host_ = true;
+  requests_ = 0;
+  if (!host_usable()) return fail(kHostMustBeAddress);
+  if (!request_.invalid.empty()) return fail(request_.invalid);
+  ask();
+}
+
+void HttpProbe::ask() {
+  requests_ += 1;
+  write_request(request_, url_, keeps_host_, head_);
+  sent_ = 0;
+  answer_.reset();
+  connect(url_.port);
+}
+
+void HttpProbe::connected() { send(); }
+
+void HttpProbe::ready() {
+  if (sent_ < head_.size()) return send();
+  receive();
+}
+
+void HttpProbe::send() {
+  while (sent_ < head_.size()) {
+    const ssize_t count = ::send(socket(), head_.data() + sent_, head_.size() - sent_, MSG_NOSIGNAL);
+    if (count >= 0) {
+      sent_ += static_cast<std::size_t>(count);
+    } else if (errno == EAGAIN) {
+      return await(UV_WRITABLE);
+    } else if (errno != EINTR) {
+      return fail_io("write", errno);
+    }
+  }
+  await(UV_READABLE);
+}
+
+void HttpProbe::receive() {
+  char buffer[kReadBytes];
+  for (int reads = 0; reads < kReadsPerTurn; ++reads) {
+    const ssize_t count = ::recv(socket(), buffer, sizeof buffer, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return;
+    if (count < 0) return fail_io("read", errno);
+    switch (answer_.take({buffer, static_cast<std::size_t>(count)})) {
+      case HttpAnswer::State::Incomplete:
+        break;
+      case HttpAnswer::State::HeadComplete:
+        // What will be followed need not be read to its end, and a hook wants no more than an answer.
+        if (answer_.is_redirect()) return redirect();
+        if (purpose_ == Purpose::Hook) return judge();
+        break;
+      case HttpAnswer::State::Complete:
+        return answer_.is_redirect() ? redirect() : judge();
+      case HttpAnswer::State::Malformed:
+        return fail("net/http: HTTP/1.x transport connection broken: malformed HTTP response");
+      case HttpAnswer::State::CutShort:
+        return broken(answer_.begun() ? "unexpected EOF" : "EOF");
+    }
+  }
+}
+
+void HttpProbe::redirect() {
+  const HttpAnswer::Location location = answer_.location();
+  bool relative = false;
+  const bool usable = location.complete && resolve_location(url_, location.text, next_url_, relative);
+  if (!usable || next_url_.https || next_url_.host != first_url_.host) {
+    // Not followed: the answer counts as it is, and its body belongs to the warning.
+    answer_.ignore_location();
+    if (answer_.complete() || purpose_ == Purpose::Hook) judge();
+    return;
+  }
+  std::swap(url_, next_url_);
+  if (requests_ >= kRequestsMax) return fail("stopped after 10 redirects");
+  keeps_host_ = keeps_host_ && relative;
+  ask();
+}
+
+void HttpProbe::judge() {
+  const int status = answer_.status();
+  if (purpose_ == Purpose::Hook || (status >= 200 && status < 300))
+    return conclude(core::ProbeOutcome::Success);
+  if (status >= 300 && status < 400) {
+    text().append("Probe terminated redirects, Response body: ").append(answer_.body_start());
+    return conclude(core::ProbeOutcome::Success, true);
+  }
+  char digits[8];
+  const char* end = std::to_chars(digits, digits + sizeof digits, status).ptr;
+  text().append("HTTP probe failed with statuscode: ").append(digits, static_cast<std::size_t>(end - digits));
+  conclude(core::ProbeOutcome::Failure);
+}
+
+void HttpProbe::connect_failed(int error) {
+  start_text();
+  text().append("dial tcp ");
+  append_host_port(text(), url_.host, url_.port);
+  text().append(": connect: ");
+  append_errno(text(), error);
+  conclude(core::ProbeOutcome::Failure);
+}
+
+void HttpProbe::timed_out() {
+  if (answer_.head_complete()) {
+    return broken("context deadline exceeded (Client.Timeout or context cancellation while reading body)");
+  }
+  fail("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+}
+
+// No usable answer.
+void HttpProbe::fail(std::string_view reason) {
+  start_text();
+  text().append(reason);
+  conclude(core::ProbeOutcome::Failure);
+}
+
+// The connection ended too early. After the head, kubelet takes it for the probe's own trouble and throws the
+// result away.
+void HttpProbe::broken(std::string_view reason) {
+  if (!answer_.head_complete()) return fail(reason);
+  text().assign(reason);
+  conclude(core::ProbeOutcome::Error);
+}
+
+void HttpProbe::fail_io(std::string_view operation, int error) {
+  std::string& reason = io_text_;
+  reason.assign(operation).append(" tcp ");
+  append_host_port(reason, url_.host, url_.port);
+  reason.append(": ").append(operation).append(": ");
+  append_errno(reason, error);
+  broken(reason);
+}
+
+void HttpProbe::start_text() {
+  text().assign("Get \"");
+  url_.append_text(text());
+  text().append("\": ");
+}
+
+}  // namespace peapod::runtime
