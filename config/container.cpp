@@ -36,11 +36,11 @@ constexpr Member<VolumeMount> kMountMembers[] = {
     {"readOnly", [](const Field& field, VolumeMount& out) { field.read(out.read_only); }},
     {"recursiveReadOnly",
      [](const Field& field, VolumeMount&) {
-       accept_only(field, "Disabled", "is not supported yet: only \"Disabled\" is");
+       accept_only_text(field, "Disabled", "is not supported yet: only \"Disabled\" is");
      }},
     {"mountPropagation",
      [](const Field& field, VolumeMount&) {
-       accept_only(field, "None", "is not supported yet: only \"None\" is");
+       accept_only_text(field, "None", "is not supported yet: only \"None\" is");
      }},
 };
 
@@ -75,7 +75,7 @@ constexpr Member<Container> kMembers[] = {
     {"resources", [](const Field& field, Container& out) { read_resources(field, out.resources); }},
     {"restartPolicy",
      [](const Field& field, Container& out) {
-       accept_only(field, "Always", "is not supported yet: only \"Always\", in an init container, is");
+       accept_only_text(field, "Always", "is not supported yet: only \"Always\", in an init container, is");
        out.sidecar = field.text() == "Always";
      }},
     {"volumeMounts",

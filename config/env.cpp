@@ -39,7 +39,7 @@ void read_field_path(const Field& field, EnvVar& out) {
 
 constexpr Member<EnvVar> kFieldRefMembers[] = {
     {"apiVersion",
-     [](const Field& field, EnvVar&) { accept_only(field, "v1", "is not supported: only \"v1\" is"); }},
+     [](const Field& field, EnvVar&) { accept_only_text(field, "v1", "is not supported: only \"v1\" is"); }},
     {"fieldPath", read_field_path},
 };
 

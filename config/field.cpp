@@ -79,8 +79,8 @@ std::string Field::path() const {
 }
 
 std::string Field::found() const {
-  if (is_mapping()) return "a mapping";
-  if (is_sequence()) return "a list";
+  if (is_mapping()) return is_empty() ? "an empty mapping" : "a mapping";
+  if (is_sequence()) return is_empty() ? "an empty list" : "a list";
   if (!present()) return "nothing";
   switch (type_of(node(), text())) {
     case PlainType::Bool:

@@ -30,14 +30,14 @@ void refuse_member(const Field& member, std::string_view type, std::string_view 
   member.complain_at_key("unknown field" + did_you_mean(key, names));
 }
 
-void accept_only(const Field& field, bool value, std::string_view reason) {
+void accept_only_bool(const Field& field, bool value, std::string_view reason) {
   bool found = value;
   if (field.read(found) && found != value) {
     field.complain(std::string(found ? "true " : "false ").append(reason));
   }
 }
 
-void accept_only(const Field& field, std::string_view value, std::string_view reason) {
+void accept_only_text(const Field& field, std::string_view value, std::string_view reason) {
   std::string found;
   if (field.read(found) && !found.empty() && found != value) {
     field.complain(quoted(found) + " " + std::string(reason));

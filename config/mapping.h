@@ -74,7 +74,7 @@ void read_choice(const Field& field, const Choice<E> (&choices)[N], E& out) {
 }
 
 // A field that is accepted only with the value that changes nothing; `reason` says why not otherwise.
-void accept_only(const Field& field, bool value, std::string_view reason);
-void accept_only(const Field& field, std::string_view value, std::string_view reason);
+void accept_only_bool(const Field& field, bool value, std::string_view reason);
+void accept_only_text(const Field& field, std::string_view value, std::string_view reason);
 
 }  // namespace peapod::config

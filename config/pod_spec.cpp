@@ -24,7 +24,7 @@ void read_dns_policy(const Field& field, PodSpec& out) {
 }
 
 void read_service_account(const Field& field, PodSpec& out) {
-  accept_only(field, "default", "is not supported: no accounts are issued on one box");
+  accept_only_text(field, "default", "is not supported: no accounts are issued on one box");
   out.service_account_name = field.text();
 }
 
@@ -42,7 +42,7 @@ void read_host_alias(const Field& field, HostAlias& out) {
 
 constexpr Member<PodSpec> kOsMembers[] = {
     {"name", [](const Field& field,
-                PodSpec&) { accept_only(field, "linux", "is not supported: this box runs Linux"); }},
+                PodSpec&) { accept_only_text(field, "linux", "is not supported: this box runs Linux"); }},
 };
 
 // Addressed to the scheduler only: on one box without taints it changes nothing, whatever it says.
@@ -69,7 +69,7 @@ constexpr Member<PodSpec> kMembers[] = {
     {"serviceAccount", read_service_account},
     {"automountServiceAccountToken",
      [](const Field& field, PodSpec&) {
-       accept_only(field, false, "is not supported: no tokens are issued on one box");
+       accept_only_bool(field, false, "is not supported: no tokens are issued on one box");
      }},
     {"nodeName",
      [](const Field& field, PodSpec& out) {
@@ -88,7 +88,7 @@ constexpr Member<PodSpec> kMembers[] = {
      }},
     {"schedulerName",
      [](const Field& field, PodSpec&) {
-       accept_only(field, "default-scheduler", "is not supported: no scheduler runs on one box");
+       accept_only_text(field, "default-scheduler", "is not supported: no scheduler runs on one box");
      }},
     {"tolerations", ignore_list},
     {"hostAliases",
@@ -98,12 +98,12 @@ constexpr Member<PodSpec> kMembers[] = {
     {"topologySpreadConstraints", ignore_list},
     {"setHostnameAsFQDN",
      [](const Field& field, PodSpec&) {
-       accept_only(field, false, "is not supported yet: DNS settings come with pod networking");
+       accept_only_bool(field, false, "is not supported yet: DNS settings come with pod networking");
      }},
     {"os", [](const Field& field, PodSpec& out) { read_members(field, "PodOS", kOsMembers, out); }},
     {"hostUsers",
      [](const Field& field, PodSpec&) {
-       accept_only(field, true, "is not supported yet: user namespaces come later");
+       accept_only_bool(field, true, "is not supported yet: user namespaces come later");
      }},
 };
 

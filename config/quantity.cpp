@@ -62,19 +62,24 @@ bool take_number(std::string_view& text, Amount& amount) {
   return any;
 }
 
+// The "e-3" of "5e-3".
+bool take_exponent(std::string_view text, Amount& amount) {
+  if (!text.starts_with('e') && !text.starts_with('E')) return false;
+  text.remove_prefix(1);
+  if (text.starts_with('+')) text.remove_prefix(text.starts_with("+-") ? 0 : 1);
+  int exponent = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, exponent);
+  if (error != std::errc() || stop != end) return false;
+  if (exponent < -kExponentMax || exponent > kExponentMax) return false;
+  amount.exponent10 += exponent;
+  amount.format = Format::Exponent;
+  return true;
+}
+
 bool take_suffix(std::string_view text, Amount& amount) {
-  if (text.size() > 1 && (text[0] == 'e' || text[0] == 'E')) {
-    text.remove_prefix(text[1] == '+' ? 2 : 1);
-    int exponent = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
-    if (error != std::errc() || stop != text.data() + text.size()) return false;
-    if (exponent < -kExponentMax || exponent > kExponentMax) return false;
-    amount.exponent10 += exponent;
-    amount.format = Format::Exponent;
-    return true;
-  }
   const auto* const suffix = std::ranges::find(kSuffixes, text, &Suffix::text);
-  if (suffix == std::end(kSuffixes)) return false;
+  if (suffix == std::end(kSuffixes)) return take_exponent(text, amount);
   amount.exponent10 += suffix->exponent10;
   amount.exponent2 = suffix->exponent2;
   amount.format = suffix->exponent2 > 0 ? Format::BinarySuffix : Format::DecimalSuffix;

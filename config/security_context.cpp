@@ -18,7 +18,8 @@ constexpr Member<bool> kSeccompMembers[] = {
     {"type",
      [](const Field& field, bool& unconfined) {
        unconfined = true;
-       accept_only(field, "Unconfined", "is not supported yet: filters come later, only \"Unconfined\" is");
+       accept_only_text(field, "Unconfined",
+                        "is not supported yet: filters come later, only \"Unconfined\" is");
      }},
 };
 
@@ -34,7 +35,7 @@ constexpr Member<SecurityContext> kContainerMembers[] = {
      }},
     {"privileged",
      [](const Field& field, SecurityContext& out) {
-       accept_only(field, false, "is not supported yet: add the capabilities that are needed");
+       accept_only_bool(field, false, "is not supported yet: add the capabilities that are needed");
        out.privileged = false;
      }},
     {"runAsUser", [](const Field& field, SecurityContext& out) { field.read(out.run_as_user, 0, kIdMax); }},
@@ -46,7 +47,7 @@ constexpr Member<SecurityContext> kContainerMembers[] = {
      [](const Field& field, SecurityContext& out) { field.read(out.allow_privilege_escalation); }},
     {"procMount",
      [](const Field& field, SecurityContext&) {
-       accept_only(field, "Default", "is not supported yet: only \"Default\" is");
+       accept_only_text(field, "Default", "is not supported yet: only \"Default\" is");
      }},
     {"seccompProfile",
      [](const Field& field, SecurityContext& out) { read_seccomp_profile(field, out.seccomp_unconfined); }},
@@ -71,7 +72,7 @@ constexpr Member<PodSecurityContext> kPodMembers[] = {
      }},
     {"supplementalGroupsPolicy",
      [](const Field& field, PodSecurityContext&) {
-       accept_only(field, "Merge", "is not supported yet: only \"Merge\" is");
+       accept_only_text(field, "Merge", "is not supported yet: only \"Merge\" is");
      }},
     {"fsGroup", [](const Field& field, PodSecurityContext& out) { field.read(out.fs_group, 0, kIdMax); }},
     {"fsGroupChangePolicy",

@@ -17,6 +17,14 @@ struct Mistake {
   std::string_view context_line;
 };
 
+constexpr std::string_view kUnfinishedKey = "could not find expected ':'";
+constexpr std::string_view kOpenQuote = "found unexpected end of stream";
+constexpr std::string_view kMisplacedColon = "mapping values are not allowed";
+
+bool says(const Mistake& mistake, std::string_view words) {
+  return mistake.problem.find(words) != std::string_view::npos;
+}
+
 std::string_view line_of(std::string_view source, std::uint32_t number) {
   for (; number > 1; --number) {
     const std::size_t end = source.find('\n');
@@ -47,10 +55,15 @@ std::string explain_start_of_token(const Mistake& mistake) {
   return "a value may not begin with " + quoted(std::string_view(&found, 1)) + ": put it in quotes";
 }
 
-std::string explain_misplaced_colon(const Mistake& mistake) {
+// The key before a misplaced ":" when it is alone in its line: then it is the indentation that is wrong.
+std::string_view lone_key(const Mistake& mistake) {
   const std::string_view before = trimmed(mistake.line.substr(0, mistake.position.column - 1));
-  if (before.find_first_of(" :\"'") == std::string_view::npos) {
-    return "the key " + quoted(before) +
+  return before.find_first_of(" :\"'") == std::string_view::npos ? before : std::string_view();
+}
+
+std::string explain_misplaced_colon(const Mistake& mistake) {
+  if (const std::string_view key = lone_key(mistake); !key.empty()) {
+    return "the key " + quoted(key) +
            " is indented deeper than the line above allows: indent it like its neighbours";
   }
   return "a second \": \" in one line: put the value in quotes, or begin a new line";
@@ -63,39 +76,51 @@ std::string explain_unfinished_key(const Mistake& mistake) {
          " needs a \":\" after it (a key ends with \":\", a text over several lines is put in quotes)";
 }
 
+// libyaml notices some mistakes behind the place where they are mended.
+Position place_to_mend(const Mistake& mistake) {
+  if (says(mistake, kUnfinishedKey) || says(mistake, kOpenQuote)) return mistake.context;
+  if (says(mistake, kMisplacedColon) && !lone_key(mistake).empty()) {
+    const auto blanks = static_cast<std::uint32_t>(mistake.line.find_first_not_of(' '));
+    return {mistake.position.line, blanks + 1};
+  }
+  return mistake.position;
+}
+
 std::string explain(const Mistake& mistake) {
-  const std::string_view problem = mistake.problem;
-  const auto says = [&](std::string_view words) { return problem.find(words) != std::string_view::npos; };
-  if (says("found character that cannot start any token")) return explain_start_of_token(mistake);
-  if (says("tab character")) {
+  if (says(mistake, "found character that cannot start any token")) return explain_start_of_token(mistake);
+  if (says(mistake, "tab character")) {
     return "a tab is used as indentation, which YAML forbids: replace every such tab by spaces";
   }
-  if (says("could not find expected ':'")) return explain_unfinished_key(mistake);
-  if (says("mapping values are not allowed")) return explain_misplaced_colon(mistake);
-  if (says("block sequence entries are not allowed")) {
+  if (says(mistake, kUnfinishedKey) || says(mistake, kOpenQuote)) return explain_unfinished_key(mistake);
+  if (says(mistake, kMisplacedColon)) return explain_misplaced_colon(mistake);
+  if (says(mistake, "block sequence entries are not allowed")) {
     return "a list may not begin in this line: put its first \"- \" on a line of its own";
   }
-  if (says("did not find expected '-' indicator")) {
+  if (says(mistake, "did not find expected '-' indicator")) {
     return "the indentation fits neither the list begun in " + in_line(mistake.context) +
            " nor what is around it: begin its items with \"- \" in column " +
            std::to_string(mistake.context.column);
   }
-  if (says("did not find expected key")) {
+  if (says(mistake, "did not find expected key")) {
+    if (trimmed(mistake.line).starts_with("- ")) {
+      return "a list item may not stand here, between the keys of the mapping begun in " +
+             in_line(mistake.context) + ": indent the list to its key";
+    }
     return "the indentation fits neither the mapping begun in " + in_line(mistake.context) +
            " nor what is around it: its keys begin in column " + std::to_string(mistake.context.column);
   }
-  if (says("did not find expected ',' or")) {
+  if (says(mistake, "did not find expected ',' or")) {
     const char open = character_at(mistake.context_line, mistake.context.column);
     return std::string("a \",\" or a \"") + (open == '[' ? ']' : '}') + "\" is missing: the \"" + open +
            "\" was opened in " + in_line(mistake.context);
   }
-  if (says("found unexpected end of stream")) {
+  if (says(mistake, kOpenQuote)) {
     return "the quote opened in " + in_line(mistake.context) + " is not closed";
   }
-  if (says("found unknown escape character")) {
+  if (says(mistake, "found unknown escape character")) {
     return "an unknown escape in double quotes: write \"\\\\\" for a backslash, or use single quotes";
   }
-  return "is not YAML: " + std::string(problem);
+  return "is not YAML: " + std::string(mistake.problem);
 }
 
 }  // namespace
@@ -113,16 +138,14 @@ Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view so
       position.column += 1;
       if (c == '\n') position = {position.line + 1, 1};
     }
-    return {position, "", "is not text in UTF-8: " + std::string(mistake.problem)};
+    return {position, "", "is not readable as UTF-8 text: " + std::string(mistake.problem)};
   }
   mistake.position = position_of(source, mark_of(parser.problem_mark));
   mistake.context =
       parser.context != nullptr ? position_of(source, mark_of(parser.context_mark)) : mistake.position;
   mistake.line = line_of(source, mistake.position.line);
   mistake.context_line = line_of(source, mistake.context.line);
-  // A key without its colon is noticed lines later: the place to mend is the key.
-  const bool unfinished_key = mistake.problem.find("could not find expected ':'") != std::string_view::npos;
-  return {unfinished_key ? mistake.context : mistake.position, "", explain(mistake)};
+  return {place_to_mend(mistake), "", explain(mistake)};
 }
 
 }  // namespace peapod::config

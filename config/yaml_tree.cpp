@@ -214,6 +214,8 @@ Tree Tree::parse(std::string_view source, Diagnostics& diagnostics) {
     diagnostics.push_back({{}, "", "is larger than 1 MiB (" + std::to_string(source.size()) + " bytes)"});
     return tree;
   }
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (source.starts_with(kByteOrderMark)) source.remove_prefix(kByteOrderMark.size());
   tree.source_ = source;
   if (!TreeBuilder(tree, diagnostics).build()) tree.nodes_.clear();
   return tree;

@@ -1,0 +1,32 @@
+#include "golden_corpus.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace peapod::config {
+namespace {
+
+std::vector<GoldenManifest> manifests_in(const std::string& folder) {
+  std::vector<GoldenManifest> found;
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(PEAPOD_SOURCE_DIR) + folder)) {
+    const auto extension = entry.path().extension();
+    if (extension != ".yaml" && extension != ".json") continue;
+    found.push_back({entry.path(), file_text(entry.path())});
+  }
+  std::ranges::sort(found, {}, &GoldenManifest::path);
+  return found;
+}
+
+}  // namespace
+
+std::vector<GoldenManifest> golden_manifests() { return manifests_in("/tests/golden/config"); }
+std::vector<GoldenManifest> example_manifests() { return manifests_in("/config/examples"); }
+
+std::string file_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace peapod::config
