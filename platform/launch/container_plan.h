@@ -1,7 +1,7 @@
 #pragma once
 
-// From a description of a container, or of a process to be added to one, to its launch plan. Pure but for the sealed
-// memfd that finish() makes: nothing is looked up, so the same description gives the same steps.
+// From a description of a container, or of a process to be added to one, to its launch plan. Nothing is
+// changed here; only our own capabilities and the flags of read-only mounts' sources are looked up.
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,8 @@
 
 namespace peapod::platform {
 
-// Who the process is. Capabilities are a mask of 1 << CAP_*: the bounding set, and for uid 0 also permitted and effective.
+// Who the process is. Capabilities are a mask of 1 << CAP_*: the bounding set, and for uid 0 also permitted
+// and effective.
 struct Credentials {
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
@@ -28,10 +29,10 @@ std::optional<std::uint64_t> capability_mask(std::string_view name);
 
 struct RootFilesystem {
   enum class Kind : std::uint8_t { Overlay, Host } kind = Kind::Overlay;
-  std::string layers_directory;      // Overlay: the directory that `layers` are relative to.
-  std::vector<std::string> layers;   // Overlay: top first.
-  std::string upper, work;           // Overlay: exist.
-  std::string target;                // An empty directory of ours where it is put together.
+  std::string layers_directory;             // Overlay: the directory that `layers` are relative to.
+  std::vector<std::string> layers;          // Overlay: top first.
+  std::string upper, work;                  // Overlay: exist.
+  std::string target;                       // An empty directory of ours where it is put together.
   std::vector<std::string> host_submounts;  // Host: other mounts below / to be shown read-only ("/usr").
   std::vector<std::string> host_hidden;     // Host: directories that are covered ("/var/lib/peapod").
   bool read_only = false;
@@ -39,29 +40,32 @@ struct RootFilesystem {
 
 struct Mount {
   std::string source;  // On the host; exists.
-  std::string target;  // In the container, absolute. Made when missing (a directory, or a file when the source is not one).
+  std::string target;  // In the container, absolute. Made when missing (a directory, or a file when the
+                       // source is not one).
   bool read_only = false;
   bool source_is_directory = true;
 };
 
 struct CgroupPlacement {
-  std::vector<int> procs;     // Open cgroup.procs of each v1 hierarchy, or the one of v2.
-  int into = -1;              // v2 directory for CLONE_INTO_CGROUP, when that is safe; then procs is not used.
-  bool v2 = false;            // How /sys/fs/cgroup is shown.
-  std::vector<std::string> v1_controllers;  // Mounted read-only below /sys/fs/cgroup ("cpu", "memory", ...).
+  std::vector<int> procs;  // Open cgroup.procs of each v1 hierarchy, or the one of v2.
+  int into = -1;           // v2 directory for CLONE_INTO_CGROUP, when that is safe; then procs is not used.
+  bool v2 = false;         // How /sys/fs/cgroup is shown.
+  std::vector<std::string>
+      v1_controllers;  // Mounted read-only below /sys/fs/cgroup ("cpu,cpuacct", "memory", ...).
 };
 
 struct Stdio {
   int stdin = -1;   // -1: /dev/null.
   int stdout = -1;  // The write ends of pipes, or the slave of a pty for all three.
   int stderr = -1;
-  bool tty = false;             // setsid and controlling terminal.
-  std::string tty_path;         // "/dev/pts/3" of the host, bound to /dev/console.
+  bool tty = false;      // setsid and controlling terminal.
+  std::string tty_path;  // "/dev/pts/3" of the host, bound to /dev/console.
 };
 
 struct ContainerDescription {
   RootFilesystem root;
-  std::vector<Mount> mounts;      // Volumes, /etc/hosts, /etc/hostname, /etc/resolv.conf, termination log, /dev/shm.
+  std::vector<Mount>
+      mounts;  // Volumes, /etc/hosts, /etc/hostname, /etc/resolv.conf, termination log, /dev/shm.
   std::vector<std::string> argv;  // argv[0] may be a bare name: looked up in PATH of env.
   std::vector<std::string> env;   // NAME=value.
   std::string working_dir = "/";  // Made when missing.
@@ -69,14 +73,14 @@ struct ContainerDescription {
   CgroupPlacement cgroup;
   Stdio stdio;
   enum class Pid : std::uint8_t { Own, Pod, Host } pid = Pid::Own;
-  int pod_pid_ns = -1;            // Pid::Pod: /proc/<init>/ns/pid.
-  int own_pid_ns = -1;            // Pid::Pod: /proc/self/ns/pid of the keeper's namespace, to go back to.
-  bool host_network = false;      // /sys is then bound from the host instead of a new sysfs.
-  int oom_score_adj = 0;          // Lowering it may be refused (no CAP_SYS_RESOURCE): then it is left as it is.
+  int pod_pid_ns = -1;        // Pid::Pod: /proc/<init>/ns/pid.
+  int own_pid_ns = -1;        // Pid::Pod: /proc/self/ns/pid of the keeper's namespace, to go back to.
+  bool host_network = false;  // /sys is then bound from the host instead of a new sysfs.
+  int oom_score_adj = 0;      // Lowering it may be refused (no CAP_SYS_RESOURCE): then it is left as it is.
 };
 
-// A process added to a running container: exec, exec probes and hooks. May be launched many times: `stdio` and cgroup
-// descriptors are passed anew each time, in the order of LaunchDescriptors.
+// A process added to a running container: exec, exec probes and hooks. May be launched many times: `stdio`
+// and cgroup descriptors are passed anew each time, in the order of LaunchDescriptors.
 struct ExecDescription {
   int pid_ns = -1, mnt_ns = -1, cgroup_ns = -1;  // Of the container's first process.
   int own_pid_ns = -1;
@@ -86,6 +90,7 @@ struct ExecDescription {
   Credentials credentials;
   CgroupPlacement cgroup;
   bool tty = false;
+  int oom_score_adj = 0;  // As the container's.
   bool host_pid = false;  // The container lives in the host's PID namespace: pid_ns is not used.
 };
 
@@ -101,8 +106,8 @@ Result<PreparedLaunch> prepare_exec(const ExecDescription& description);
 // The pod's PID 1 for shareProcessNamespace: peapod-pause as a dumb reaper, shown as "/pause".
 Result<PreparedLaunch> prepare_init(int pause_memfd, const CgroupPlacement& cgroup);
 
-// The sentence for a failure reported by a child or the keeper: "mount /data: No such file or directory". For the exec
-// step: `exec: "foo": executable file not found in $PATH`, as runtimes say it.
+// The sentence for a failure reported by a child or the keeper: "mount /data: No such file or directory". For
+// the exec step: `exec: "foo": executable file not found in $PATH`, as runtimes say it.
 std::string failure_text(const Plan& plan, const ChildFailure& failure);
 // 127 for a program that is not there, 126 for one that cannot be executed, 128 for any other step.
 int failure_exit_code(const Plan& plan, const ChildFailure& failure);
