@@ -25,8 +25,7 @@ using WallTime = std::int64_t;
 // What Kubernetes shows of a container beside the status that core derives. Index as in
 // PodPolicy::containers.
 struct ContainerDetail {
-  std::string
-      image_id;  // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
+  std::string image_id;  // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
   std::string container_id;  // "peapod://<32 hex digits>" of the current or last launch.
   std::string last_container_id;
   std::string waiting_message;  // state.waiting.message.
@@ -38,15 +37,14 @@ struct PodView {
   const config::Pod& pod;  // metadata.uid is set; spec has its defaults.
   const core::PodPolicy& policy;
   core::PodStatus status;
-  std::vector<ContainerDetail> containers;
+  std::vector<ContainerDetail> containers = {};
   WallTime created = 0;
-  std::optional<WallTime> deletion_requested;  // deletionTimestamp.
+  std::optional<WallTime> deletion_requested = {};  // deletionTimestamp.
   std::int64_t deletion_grace_seconds = 0;
   std::uint64_t resource_version = 0;
-  bool from_file =
-      false;  // A static pod: belongs to a file of the manifests directory and comes back while it exists.
-  std::string
-      log_directory;  // ".../pods/<namespace>_<name>_<uid>"; below it <container>/<restart count>.log.
+  bool from_file = false;          // A static pod: it belongs to a manifest file and comes back while that exists.
+  std::string message = {};        // status.message: why the box refuses the pod.
+  std::string log_directory = {};  // ".../pods/<namespace>_<name>_<uid>"; below it <container>/<restart count>.log.
 };
 
 // A Kubernetes event about a pod, counted.
@@ -93,6 +91,7 @@ struct ExecCallbacks {
   std::function<void(int stream, std::string_view data)> output;  // stream 1 or 2.
   std::function<void(int exit_code)> exited;                      // Last call; all output came before it.
   std::function<void(std::string message)> failed;  // Instead of exited, when it could not be started.
+  std::function<void()> stdin_taken;                // stdin_queued() has become 0.
 };
 
 enum class ChangeKind : std::uint8_t { Added, Modified, Deleted };

@@ -1,0 +1,84 @@
+#pragma once
+
+// The supervisor of this box: which pods there should be (manifest files, requests of the API, records of an earlier
+// agent), which there are, and the turn of the loop that moves the one towards the other.
+
+#include <uv.h>
+
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "firmware-agent/runtime/manifest_directory.h"
+#include "firmware-agent/runtime/node.h"
+#include "firmware-agent/runtime/pod_control.h"
+#include "firmware-agent/runtime/pod_runner.h"
+#include "firmware-agent/runtime/pod_store.h"
+
+namespace peapod::runtime {
+
+class Agent : public PodControl {
+ public:
+  Agent(uv_loop_t* loop, std::unique_ptr<Node> node);
+  ~Agent() override;
+
+  // Takes up what an earlier agent left, then begins to follow manifests.
+  void start();
+
+  // Stops every pod gracefully; `done` when the last is gone. Manifests and requests are not taken any more.
+  void stop_pods(std::function<void()> done);
+
+  std::string node_name() const override { return node_->options.node_name; }
+  WallTime to_wall(core::Time time) const override { return node_->clock.to_wall(time); }
+  WallTime wall_now() const override { return node_->clock.wall_now(); }
+  std::uint64_t resource_version() const override { return node_->resource_version; }
+  void each_pod(const std::function<void(const PodView&)>& visit) const override;
+  bool with_pod(std::string_view ns, std::string_view name,
+                const std::function<void(const PodView&)>& visit) const override;
+  void each_event(const std::function<void(const EventView&)>& visit) const override;
+  std::optional<Refusal> create_pod(config::Pod pod) override;
+  std::optional<Refusal> replace_pod(config::Pod pod) override;
+  std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
+                                    std::optional<std::int64_t> grace_seconds) override;
+  std::unique_ptr<ExecSession> exec(const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) override;
+  std::unique_ptr<Subscription> subscribe(std::function<void(const Change&)> told) override;
+
+ private:
+  // A pod's name stands for one pod at a time: the next one begins when the current is gone.
+  struct Place {
+    std::unique_ptr<PodRunner> current;
+    std::optional<std::pair<config::Pod, PodOrigin>> next;
+  };
+  using Key = std::pair<std::string, std::string>;  // Namespace and name.
+  class Listener;
+
+  void resume_pods();
+  void manifests_changed(const ManifestScan& scan);
+  void want(config::Pod pod, PodOrigin origin);
+  void unwant(Place& place);
+  void begin(Place& place, config::Pod pod, PodOrigin origin);
+  PodRunner::Callbacks callbacks();
+  void tell(const Change& change);
+  void turn();
+  void tick();
+  bool sweep(Place& place);
+  void arm_timer();
+
+  uv_loop_t* loop_;
+  std::unique_ptr<Node> node_;
+  PodStore store_;
+  LoopOwned<ManifestDirectory> manifests_;
+  std::map<Key, Place> places_;
+  UvHandle<uv_prepare_t> prepare_;
+  UvHandle<uv_timer_t> timer_;
+  std::list<Listener*> listeners_;
+  std::function<void()> stopped_;
+  bool stopping_ = false;
+  bool awake_ = false;
+  bool waiting_for_leftovers_ = false;
+};
+
+}  // namespace peapod::runtime

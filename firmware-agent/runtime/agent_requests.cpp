@@ -1,0 +1,141 @@
+// The agent as its API sees it: looking at pods, and requests about them.
+
+#include <algorithm>
+#include <utility>
+
+#include "firmware-agent/runtime/agent.h"
+#include "firmware-agent/runtime/exec_session.h"
+#include "firmware-agent/runtime/log_line.h"
+#include "platform/sys/file.h"
+
+namespace peapod::runtime {
+namespace {
+
+Refusal not_found(std::string_view name) {
+  return {Refusal::Kind::NotFound, "pods \"" + std::string(name) + "\" not found"};
+}
+
+Result<std::string> random_uid() {
+  Result<std::string> uuid = platform::sys::read_file("/proc/sys/kernel/random/uuid", 64);
+  if (uuid) uuid->erase(uuid->find_last_not_of('\n') + 1);
+  return uuid;
+}
+
+}  // namespace
+
+class Agent::Listener : public Subscription {
+ public:
+  Listener(Agent& agent, std::function<void(const Change&)> told) : agent_(agent), told_(std::move(told)) {
+    agent_.listeners_.push_back(this);
+  }
+  ~Listener() override { agent_.listeners_.remove(this); }
+  void tell(const Change& change) const { told_(change); }
+
+ private:
+  Agent& agent_;
+  std::function<void(const Change&)> told_;
+};
+
+void Agent::tell(const Change& change) {
+  for (auto listener = listeners_.begin(); listener != listeners_.end();) {
+    (*listener++)->tell(change);  // It may end its own subscription.
+  }
+}
+
+std::unique_ptr<PodControl::Subscription> Agent::subscribe(std::function<void(const Change&)> told) {
+  return std::make_unique<Listener>(*this, std::move(told));
+}
+
+void Agent::each_pod(const std::function<void(const PodView&)>& visit) const {
+  for (const auto& [key, place] : places_) {
+    if (place.current) visit(place.current->view());
+  }
+}
+
+bool Agent::with_pod(std::string_view ns, std::string_view name,
+                     const std::function<void(const PodView&)>& visit) const {
+  const auto place = places_.find({std::string(ns), std::string(name)});
+  if (place == places_.end() || !place->second.current) return false;
+  visit(place->second.current->view());
+  return true;
+}
+
+void Agent::each_event(const std::function<void(const EventView&)>& visit) const {
+  node_->events->each(visit);
+}
+
+std::optional<Refusal> Agent::create_pod(config::Pod pod) {
+  if (places_.contains({pod.metadata.namespace_, pod.metadata.name})) {
+    return Refusal{Refusal::Kind::AlreadyExists, "pods \"" + pod.metadata.name + "\" already exists"};
+  }
+  if (stopping_) return Refusal{Refusal::Kind::Forbidden, "the agent is stopping"};
+  Result<std::string> uid = random_uid();
+  if (!uid) return Refusal{Refusal::Kind::Internal, uid.error().message()};
+  pod.metadata.uid = std::move(*uid);
+  const WallTime created = node_->clock.wall_now();
+  if (Result<void> stored = store_.put(pod, created); !stored) {
+    return Refusal{Refusal::Kind::Internal, stored.error().message()};
+  }
+  want(std::move(pod), {false, {}, created});
+  return std::nullopt;
+}
+
+std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
+  const auto place = places_.find({pod.metadata.namespace_, pod.metadata.name});
+  if (place == places_.end() || !place->second.current) return not_found(pod.metadata.name);
+  const PodRunner& current = *place->second.current;
+  if (current.origin().from_file) {
+    return Refusal{Refusal::Kind::Forbidden, "pods \"" + pod.metadata.name + "\" is a static pod: edit '" +
+                                                 current.origin().file + "' instead"};
+  }
+  Result<std::string> uid = random_uid();
+  if (!uid) return Refusal{Refusal::Kind::Internal, uid.error().message()};
+  pod.metadata.uid = std::move(*uid);
+  const WallTime created = node_->clock.wall_now();
+  if (Result<void> stored = store_.put(pod, created); !stored) {
+    return Refusal{Refusal::Kind::Internal, stored.error().message()};
+  }
+  if (place->second.next) (void)store_.remove(place->second.next->first.metadata.uid);
+  want(std::move(pod), {false, {}, created});
+  return std::nullopt;
+}
+
+std::optional<Refusal> Agent::delete_pod(std::string_view ns, std::string_view name,
+                                         std::string_view uid_or_empty,
+                                         std::optional<std::int64_t> grace_seconds) {
+  const auto place = places_.find({std::string(ns), std::string(name)});
+  if (place == places_.end() || !place->second.current) return not_found(name);
+  PodRunner& current = *place->second.current;
+  const std::string& uid = current.pod().metadata.uid;
+  if (!uid_or_empty.empty() && uid_or_empty != uid) {
+    return Refusal{Refusal::Kind::Conflict, "Precondition failed: UID in precondition: " +
+                                                std::string(uid_or_empty) + ", UID in object meta: " + uid};
+  }
+  if (current.origin().from_file) {
+    return Refusal{Refusal::Kind::Forbidden, "pods \"" + std::string(name) + "\" is a static pod: remove '" +
+                                                 current.origin().file + "' to end it"};
+  }
+  if (place->second.next) (void)store_.remove(place->second.next->first.metadata.uid);
+  place->second.next.reset();
+  current.stop(core::StopCause::Deleted, grace_seconds);
+  return std::nullopt;
+}
+
+std::unique_ptr<ExecSession> Agent::exec(const ExecRequest& request, ExecCallbacks callbacks,
+                                         Refusal& refusal) {
+  const auto place = places_.find({request.namespace_, request.pod});
+  if (place == places_.end() || !place->second.current) {
+    refusal = not_found(request.pod);
+    return nullptr;
+  }
+  std::string why;
+  PodRunner& runner = *place->second.current;
+  ContainerRun* container = runner.running_container(request.container, why);
+  if (container == nullptr) {
+    refusal = {Refusal::Kind::BadRequest, why};
+    return nullptr;
+  }
+  return start_exec_session(loop_, runner.sandbox(), *container, request, std::move(callbacks), refusal);
+}
+
+}  // namespace peapod::runtime

@@ -1,0 +1,69 @@
+#include "firmware-agent/runtime/exec_probe.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <utility>
+
+namespace peapod::runtime {
+
+ExecProbe::ExecProbe(PodContext& context, const ContainerRun& container, std::vector<std::string> command,
+                     ProbeDone done)
+    : context_(context),
+      container_(container),
+      command_(std::move(command)),
+      done_(std::move(done)),
+      run_(context.sandbox, *this),
+      output_(CapturePipe::make(context.node.loop)),
+      timer_(make_timer(context.node.loop, this)) {}
+
+void ExecProbe::start(core::Millis timeout) {
+  timeout_ = timeout;
+  timed_out_ = false;
+  auto start = [&]() -> Result<void> {
+    if (!prepared_) {
+      Result<platform::PreparedLaunch> prepared = container_.prepare_exec(command_, false);
+      if (!prepared) return prepared.error();
+      prepared_ = std::move(*prepared);
+    }
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return Error{errno, "pipe"};
+    const UniqueFd write_end(ends[1]);
+    ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    if (Result<void> started = output_->start(UniqueFd(ends[0])); !started) return started;
+    return run_.start(*prepared_, -1, write_end.get(), write_end.get());
+  };
+  if (Result<void> started = start(); !started) {
+    output_->stop();
+    return report(core::ProbeOutcome::Error, started.error().message());
+  }
+  if (timeout == 0) return;
+  uv_timer_start(
+      timer_.get(),
+      [](uv_timer_t* timer) {
+        auto& probe = *static_cast<ExecProbe*>(timer->data);
+        probe.timed_out_ = true;
+        probe.run_.kill();
+      },
+      static_cast<std::uint64_t>(timeout), 0);
+}
+
+void ExecProbe::on_exec_exited(int exit_code, const std::string& text) {
+  uv_timer_stop(timer_.get());
+  output_->stop();
+  if (timed_out_) {
+    const int size =
+        std::snprintf(text_.data(), text_.size(), "command timed out: \"%s\" timed out after %llds",
+                      command_.front().c_str(), static_cast<long long>(timeout_ / 1000));
+    return report(core::ProbeOutcome::Failure, {text_.data(), std::min<std::size_t>(size, text_.size() - 1)});
+  }
+  if (!text.empty()) return report(core::ProbeOutcome::Error, text);
+  report(exit_code == 0 ? core::ProbeOutcome::Success : core::ProbeOutcome::Failure,
+         output_->text().substr(0, kProbeTextMax));
+}
+
+void ExecProbe::report(core::ProbeOutcome outcome, std::string_view text) { done_({outcome, text, false}); }
+
+}  // namespace peapod::runtime

@@ -1,0 +1,70 @@
+#include "firmware-agent/runtime/exec_run.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+
+namespace peapod::runtime {
+namespace {
+
+int exit_code_of(int wait_status) {
+  return WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+}
+
+}  // namespace
+
+ExecRun::~ExecRun() {
+  if (id_ == 0) return;  // The sandbox, which may be gone by now, has told of the end.
+  kill();
+  sandbox_.forget(*this);
+}
+
+Result<void> ExecRun::start(platform::PreparedLaunch& launch, int stdin, int stdout, int stderr) {
+  if (!report_read_) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return Error{errno, "pipe"};
+    report_read_.reset(ends[0]);
+    report_write_.reset(ends[1]);
+  }
+  launch.fds[launch.stdin_index] = stdin;
+  launch.fds[launch.stdout_index] = stdout;
+  launch.fds[launch.stderr_index] = stderr;
+  launch.fds[launch.report_index] = report_write_.get();
+  const platform::LaunchId id = sandbox_.next_exec_id();
+  if (Result<void> sent = sandbox_.launch(id, launch.plan, launch.fds, {}, *this); !sent) return sent;
+  id_ = id;
+  plan_ = &launch.plan;
+  return {};
+}
+
+void ExecRun::kill() {
+  if (id_ != 0) sandbox_.signal(id_, SIGKILL);
+}
+
+void ExecRun::on_report(const platform::KeeperReport& report) {
+  switch (report.kind) {
+    case platform::KeeperReport::Kind::Launched:
+      return;
+    case platform::KeeperReport::Kind::LaunchFailed: {
+      const platform::ChildFailure failure{report.step, report.error};
+      return end(platform::failure_exit_code(*plan_, failure), platform::failure_text(*plan_, failure));
+    }
+    case platform::KeeperReport::Kind::Exited:
+      break;
+  }
+  platform::ChildFailure failure;
+  if (::read(report_read_.get(), &failure, sizeof failure) == static_cast<ssize_t>(sizeof failure)) {
+    return end(platform::failure_exit_code(*plan_, failure), platform::failure_text(*plan_, failure));
+  }
+  end(exit_code_of(report.wait_status), {});
+}
+
+void ExecRun::end(int exit_code, const std::string& text) {
+  id_ = 0;
+  owner_.on_exec_exited(exit_code, text);
+}
+
+}  // namespace peapod::runtime

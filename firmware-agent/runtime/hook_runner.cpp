@@ -1,0 +1,46 @@
+#include "firmware-agent/runtime/hook_runner.h"
+
+#include "firmware-agent/runtime/environment.h"
+#include "firmware-agent/runtime/probe_runner.h"
+
+namespace peapod::runtime {
+namespace {
+
+constexpr core::Millis kHttpTimeout =
+    30'000;  // Go's default transport waits longer; a pod's usual grace is this long.
+
+}  // namespace
+
+HookRunner::HookRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index,
+                       core::Hook hook, const config::Container& spec, const config::Handler& handler)
+    : context_(context), index_(index), launch_(container.launch()), hook_(hook) {
+  const auto told = [this](const ProbeReport& report) {
+    done(report.outcome == core::ProbeOutcome::Success, report.text);
+  };
+  if (handler.exec) {
+    engine_ = std::make_unique<ExecProbe>(context, container, exec_argv(*handler.exec, spec), told);
+  } else if (handler.http_get) {
+    engine_ = HttpProbe::make(context.node.loop, *handler.http_get,
+                              resolve_port(handler.http_get->port, spec), HttpProbe::Purpose::Hook, told);
+  } else {
+    sleep_seconds_ = handler.sleep->seconds;
+    engine_ = make_timer(context.node.loop, this);
+  }
+}
+
+void HookRunner::run() {
+  if (auto* exec = std::get_if<std::unique_ptr<ExecProbe>>(&engine_)) return (*exec)->start(0);
+  if (auto* http = std::get_if<LoopOwned<HttpProbe>>(&engine_))
+    return (*http)->start(context_.sandbox.net_ns(), kHttpTimeout);
+  uv_timer_start(
+      std::get<UvHandle<uv_timer_t>>(engine_).get(),
+      [](uv_timer_t* timer) { static_cast<HookRunner*>(timer->data)->done(true, {}); },
+      static_cast<std::uint64_t>(sleep_seconds_) * 1000, 0);
+}
+
+void HookRunner::done(bool ok, std::string_view text) {
+  text_ = text;
+  context_.push(core::event::HookDone{index_, launch_, hook_, ok});
+}
+
+}  // namespace peapod::runtime

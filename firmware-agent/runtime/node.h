@@ -1,0 +1,59 @@
+#pragma once
+
+// What all pods of the box share: the loop, the places, the clock, cgroups, images, and what is being cleaned
+// up.
+
+#include <uv.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/pod_spec.h"
+#include "firmware-agent/runtime/clock.h"
+#include "firmware-agent/runtime/event_log.h"
+#include "firmware-agent/runtime/image_loads.h"
+#include "firmware-agent/runtime/leftovers.h"
+#include "firmware-agent/runtime/paths.h"
+#include "platform/cgroup/cgroup.h"
+#include "platform/images/image_store.h"
+#include "platform/sys/unique_fd.h"
+
+namespace peapod::runtime {
+
+struct AgentOptions {
+  Paths paths;
+  std::string node_name;
+  config::Labels node_labels;  // Beside kubernetes.io/hostname, os and arch.
+  bool stop_pods_on_exit =
+      false;  // On SIGTERM: stop every pod gracefully, or leave them running for the next agent.
+  std::int64_t pod_pids_limit = 1024;    // podPidsLimit; at most this many processes in a pod. 0: no limit.
+  std::int64_t log_max_bytes = 1 << 20;  // containerLogMaxSize.
+  int log_max_files = 2;                 // containerLogMaxFiles, the current one included.
+  std::string pause_program;             // Empty: beside our own executable.
+};
+
+struct Node {
+  // Opens what every pod needs. Fails with the remedy when the box cannot run pods at all.
+  static Result<std::unique_ptr<Node>> open(uv_loop_t* loop, AgentOptions options);
+
+  uv_loop_t* loop = nullptr;
+  AgentOptions options;
+  config::Labels labels;  // All of the node's.
+  Clock clock;
+  std::unique_ptr<platform::CgroupTree> cgroups;
+  std::unique_ptr<platform::ImageStore> images;
+  std::unique_ptr<ImageLoads> image_loads;
+  std::unique_ptr<Leftovers> leftovers;
+  std::unique_ptr<EventLog> events;
+  UniqueFd pause_program;
+  UniqueFd own_net_ns;
+  std::int64_t memory_bytes = 0;
+  std::string boot_id;
+  std::uint64_t resource_version = 0;
+  std::vector<std::string>
+      host_submounts;  // For peapod.local/host: mounts of the host's programs and libraries.
+};
+
+}  // namespace peapod::runtime

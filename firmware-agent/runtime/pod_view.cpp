@@ -1,0 +1,48 @@
+// What the API shows of a pod: the status that core derives, with the details and messages kept here.
+
+#include "firmware-agent/runtime/event_text.h"
+#include "firmware-agent/runtime/pod_runner.h"
+#include "firmware-agent/runtime/policy_from_spec.h"
+
+namespace peapod::runtime {
+
+PodView PodRunner::view() const {
+  PodView view{pod_, policy_, core::derive_status(state_, policy_, node_.clock.now())};
+  if (rejection_) {
+    view.status.phase = core::PodPhase::Failed;
+    view.status.reason = rejection_->reason;
+    view.message = rejection_->message;
+  }
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    ContainerDetail detail = slots_[i].detail;
+    const core::ContainerStatus& status = view.status.containers[i];
+    if (status.kind == core::ContainerStatus::Kind::Waiting && status.backoff > 0) {
+      NoticeDetail names;
+      names.pod = pod_.metadata.name;
+      names.namespace_ = pod_.metadata.namespace_;
+      names.uid = pod_.metadata.uid;
+      names.container = container_at(pod_.spec, static_cast<core::ContainerIndex>(i)).name;
+      const bool crashed = status.waiting_reason == "CrashLoopBackOff";
+      if (crashed) detail.waiting_message = backoff_waiting_message(status.backoff, names);
+    } else if (status.kind == core::ContainerStatus::Kind::Waiting && !state_.containers[i].start_failure) {
+      detail.waiting_message.clear();
+    }
+    // While it waits for its restart, the newest end is lastState.
+    if (status.kind == core::ContainerStatus::Kind::Waiting && status.last &&
+        detail.last_container_id.empty()) {
+      detail.last_container_id = detail.container_id;
+    }
+    if (status.kind == core::ContainerStatus::Kind::Waiting && status.last)
+      detail.last_message = detail.message;
+    view.containers.push_back(std::move(detail));
+  }
+  view.created = origin_.created;
+  view.deletion_requested = deletion_requested_;
+  view.deletion_grace_seconds = deletion_grace_seconds_;
+  view.resource_version = resource_version_;
+  view.from_file = origin_.from_file;
+  view.log_directory = context_->log_directory;
+  return view;
+}
+
+}  // namespace peapod::runtime

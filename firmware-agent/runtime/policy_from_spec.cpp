@@ -1,0 +1,70 @@
+#include "firmware-agent/runtime/policy_from_spec.h"
+
+namespace peapod::runtime {
+namespace {
+
+constexpr core::Millis kSecond = 1000;
+
+core::RestartPolicy restart_policy(config::RestartPolicy policy) {
+  switch (policy) {
+    case config::RestartPolicy::Always:
+      return core::RestartPolicy::Always;
+    case config::RestartPolicy::OnFailure:
+      return core::RestartPolicy::OnFailure;
+    case config::RestartPolicy::Never:
+      break;
+  }
+  return core::RestartPolicy::Never;
+}
+
+std::optional<core::ProbePolicy> probe_policy(const std::optional<config::Probe>& probe) {
+  if (!probe) return std::nullopt;
+  core::ProbePolicy policy;
+  policy.initial_delay = probe->initial_delay_seconds * kSecond;
+  policy.period = probe->period_seconds * kSecond;
+  policy.success_threshold = probe->success_threshold;
+  policy.failure_threshold = probe->failure_threshold;
+  if (probe->termination_grace_period_seconds) {
+    policy.termination_grace = *probe->termination_grace_period_seconds * kSecond;
+  }
+  return policy;
+}
+
+core::ContainerPolicy container_policy(const config::Container& container, core::ContainerKind kind) {
+  core::ContainerPolicy policy;
+  policy.kind = kind;
+  policy.probes = {probe_policy(container.startup_probe), probe_policy(container.liveness_probe),
+                   probe_policy(container.readiness_probe)};
+  policy.has_post_start = container.lifecycle.post_start.has_value();
+  policy.has_pre_stop = container.lifecycle.pre_stop.has_value();
+  return policy;
+}
+
+}  // namespace
+
+core::PodPolicy policy_from_spec(const config::PodSpec& spec) {
+  core::PodPolicy policy;
+  policy.restart_policy = restart_policy(spec.restart_policy);
+  policy.termination_grace = spec.termination_grace_period_seconds * kSecond;
+  if (spec.active_deadline_seconds) policy.active_deadline = *spec.active_deadline_seconds * kSecond;
+  for (const config::Container& container : spec.init_containers) {
+    policy.containers.push_back(container_policy(
+        container, container.sidecar ? core::ContainerKind::Sidecar : core::ContainerKind::Init));
+  }
+  for (const config::Container& container : spec.containers) {
+    policy.containers.push_back(container_policy(container, core::ContainerKind::Main));
+  }
+  return policy;
+}
+
+const config::Container& container_at(const config::PodSpec& spec, core::ContainerIndex index) {
+  const std::size_t init_count = spec.init_containers.size();
+  return index < init_count ? spec.init_containers[index] : spec.containers[index - init_count];
+}
+
+std::string container_field_path(const config::PodSpec& spec, core::ContainerIndex index) {
+  const char* list = index < spec.init_containers.size() ? "spec.initContainers{" : "spec.containers{";
+  return list + container_at(spec, index).name + "}";
+}
+
+}  // namespace peapod::runtime

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "config/pod_spec.h"
+#include "firmware-agent/core/pod_event.h"
+
+namespace peapod::runtime {
+
+// The numbers and flags of a manifest that the pod machine decides by. Containers keep this order everywhere:
+// init containers as written, then the main ones.
+core::PodPolicy policy_from_spec(const config::PodSpec& spec);
+
+// The container at an index of PodPolicy::containers.
+const config::Container& container_at(const config::PodSpec& spec, core::ContainerIndex index);
+
+// "spec.initContainers{name}" or "spec.containers{name}": where events about it point.
+std::string container_field_path(const config::PodSpec& spec, core::ContainerIndex index);
+
+}  // namespace peapod::runtime

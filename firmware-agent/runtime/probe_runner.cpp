@@ -1,0 +1,49 @@
+#include "firmware-agent/runtime/probe_runner.h"
+
+#include "firmware-agent/runtime/environment.h"
+
+namespace peapod::runtime {
+
+std::int32_t resolve_port(const config::PortRef& port, const config::Container& container) {
+  if (port.name.empty()) return port.number;
+  for (const config::ContainerPort& known : container.ports) {
+    if (known.name == port.name) return known.container_port;
+  }
+  return 0;
+}
+
+ProbeRunner::ProbeRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index,
+                         core::ProbeKind kind, const config::Container& spec, const config::Probe& probe)
+    : context_(context),
+      index_(index),
+      launch_(container.launch()),
+      kind_(kind),
+      timeout_(probe.timeout_seconds * 1000) {
+  text_.reserve(kProbeTextMax);
+  const auto told = [this](const ProbeReport& report) { done(report); };
+  if (probe.handler.exec) {
+    engine_ = std::make_unique<ExecProbe>(context, container, exec_argv(*probe.handler.exec, spec), told);
+  } else if (probe.handler.http_get) {
+    const config::HttpGetAction& get = *probe.handler.http_get;
+    engine_ = HttpProbe::make(context.node.loop, get, resolve_port(get.port, spec), HttpProbe::Purpose::Probe,
+                              told);
+  } else {
+    const config::TcpSocketAction& tcp = *probe.handler.tcp_socket;
+    engine_ = TcpProbe::make(context.node.loop, tcp.host, resolve_port(tcp.port, spec), told);
+  }
+}
+
+void ProbeRunner::run() {
+  if (auto* exec = std::get_if<std::unique_ptr<ExecProbe>>(&engine_)) return (*exec)->start(timeout_);
+  const int netns = context_.sandbox.net_ns();
+  if (auto* http = std::get_if<LoopOwned<HttpProbe>>(&engine_)) return (*http)->start(netns, timeout_);
+  std::get<LoopOwned<TcpProbe>>(engine_)->start(netns, timeout_);
+}
+
+void ProbeRunner::done(const ProbeReport& report) {
+  text_.assign(report.text.substr(0, kProbeTextMax));
+  warning_ = report.warning;
+  context_.push(core::event::ProbeDone{index_, launch_, kind_, report.outcome});
+}
+
+}  // namespace peapod::runtime

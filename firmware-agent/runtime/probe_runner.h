@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "config/pod_spec.h"
+#include "firmware-agent/runtime/container_run.h"
+#include "firmware-agent/runtime/exec_probe.h"
+#include "firmware-agent/runtime/http_probe.h"
+#include "firmware-agent/runtime/tcp_probe.h"
+
+namespace peapod::runtime {
+
+// One probe of one launch of a container, whatever its kind. Pushes ProbeDone to the machine, which decides when to run
+// it next; no run begins while one is out.
+class ProbeRunner {
+ public:
+  ProbeRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index, core::ProbeKind kind,
+              const config::Container& spec, const config::Probe& probe);
+
+  void run();
+  std::string_view text() const { return text_; }  // The output of the last run, for the event about it.
+  bool warning() const { return warning_; }
+
+ private:
+  void done(const ProbeReport& report);
+
+  PodContext& context_;
+  const core::ContainerIndex index_;
+  const core::LaunchNumber launch_;
+  const core::ProbeKind kind_;
+  const core::Millis timeout_;
+  std::variant<std::unique_ptr<ExecProbe>, LoopOwned<HttpProbe>, LoopOwned<TcpProbe>> engine_;
+  std::string text_;
+  bool warning_ = false;
+};
+
+// The number of a port given by number or by the name of one of the container's ports.
+std::int32_t resolve_port(const config::PortRef& port, const config::Container& container);
+
+}  // namespace peapod::runtime
