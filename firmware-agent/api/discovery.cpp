@@ -1,0 +1,20 @@
+#include "firmware-agent/api/discovery.h"
+
+namespace peapod::api {
+
+std::string_view discovery_document(std::string_view path) {
+  if (path == "/api") return R"({"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[]})";
+  if (path == "/apis") return R"({"kind":"APIGroupList","apiVersion":"v1","groups":[]})";
+  if (path != "/api/v1") return {};
+  return R"({"kind":"APIResourceList","groupVersion":"v1","resources":[)"
+         R"({"name":"events","singularName":"event","namespaced":true,"kind":"Event",)"
+         R"("verbs":["get","list","watch"],"shortNames":["ev"]},)"
+         R"({"name":"nodes","singularName":"node","namespaced":false,"kind":"Node",)"
+         R"("verbs":["get","list"],"shortNames":["no"]},)"
+         R"({"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod",)"
+         R"("verbs":["create","delete","get","list","update","watch"],"shortNames":["po"],"categories":["all"]},)"
+         R"({"name":"pods/exec","singularName":"","namespaced":true,"kind":"PodExecOptions","verbs":["get"]},)"
+         R"({"name":"pods/log","singularName":"","namespaced":true,"kind":"Pod","verbs":["get"]}]})";
+}
+
+}  // namespace peapod::api
