@@ -43,8 +43,7 @@ Incoming take_message(int fd) {
   if (size < 0 && errno == EAGAIN) return incoming;
   incoming.kind = size <= 0 ? Incoming::Kind::End : Incoming::Kind::Message;
   if (size <= 0) return incoming;
-  for (cmsghdr* part_of = CMSG_FIRSTHDR(&message); part_of != nullptr;
-       part_of = CMSG_NXTHDR(&message, part_of)) {
+  for (cmsghdr* part_of = CMSG_FIRSTHDR(&message); part_of != nullptr; part_of = CMSG_NXTHDR(&message, part_of)) {
     if (part_of->cmsg_level != SOL_SOCKET || part_of->cmsg_type != SCM_RIGHTS) continue;
     for (std::size_t at = CMSG_LEN(0); at + sizeof(int) <= part_of->cmsg_len; at += sizeof(int)) {
       int received = -1;
@@ -72,14 +71,12 @@ KeeperReport to_report(const Reply& reply, KeeperReport::Kind kind) {
 
 }  // namespace
 
-Result<KeeperClient> KeeperClient::connect(const std::string& socket_path,
-                                           std::vector<KeeperEntry>& entries) {
-  Result<UniqueFd> socket = connect_keeper_socket(socket_path);
+Result<KeeperClient> KeeperClient::connect(const std::string& socket_path, std::vector<KeeperEntry>& entries) {
+  Result<UniqueFd> socket = connect_keeper_socket(socket_path, kKeeperAnswerMs);
   if (!socket) return std::move(socket.error()).within("keeper");
   ucred peer{};
   socklen_t size = sizeof peer;
-  if (getsockopt(socket->get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
-    return Error{errno, "keeper: SO_PEERCRED"};
+  if (getsockopt(socket->get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return Error{errno, "keeper: SO_PEERCRED"};
   // Who made the socket: in a directory that others can write to, it need not be our keeper.
   if (peer.uid != 0) return Error{EPERM, "keeper '" + socket_path + "'"};
   KeeperClient client(std::move(*socket), peer.pid);
@@ -100,8 +97,7 @@ Result<void> KeeperClient::greet(std::vector<KeeperEntry>& entries) {
     if (incoming.fds_missing) return Error{EMFILE, "hello"};
     switch (reply.kind) {
       case ReplyKind::Entry:
-        entries.push_back(
-            {reply.id, reply.pid, reply.exited != 0, reply.wait_status, std::move(incoming.fds)});
+        entries.push_back({reply.id, reply.pid, reply.exited != 0, reply.wait_status, std::move(incoming.fds)});
         break;
       case ReplyKind::Exited:  // Since it was listed.
         for (KeeperEntry& entry : entries) {

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cerrno>
@@ -40,8 +41,8 @@ Error failure(const char* operation, const std::string& path) {
   return Error{code, std::string(operation) + " '" + path + "'"};
 }
 
-Result<UniqueFd> new_socket() {
-  UniqueFd fd(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+Result<UniqueFd> new_socket(int flags) {
+  UniqueFd fd(socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | flags, 0));
   if (!fd) return Error{errno, "socket"};
   return fd;
 }
@@ -51,7 +52,7 @@ Result<UniqueFd> new_socket() {
 Result<UniqueFd> bind_keeper_socket(const std::string& path) {
   Result<SocketPlace> place = find_place(path);
   if (!place) return std::move(place.error());
-  Result<UniqueFd> fd = new_socket();
+  Result<UniqueFd> fd = new_socket(SOCK_NONBLOCK);
   if (!fd) return fd;
   if (unlink(place->path.c_str()) != 0 && errno != ENOENT) return failure("remove", path);
   const auto* address = reinterpret_cast<const sockaddr*>(&place->address);
@@ -61,11 +62,14 @@ Result<UniqueFd> bind_keeper_socket(const std::string& path) {
   return fd;
 }
 
-Result<UniqueFd> connect_keeper_socket(const std::string& path) {
+Result<UniqueFd> connect_keeper_socket(const std::string& path, int timeout_ms) {
   Result<SocketPlace> place = find_place(path);
   if (!place) return std::move(place.error());
-  Result<UniqueFd> fd = new_socket();
+  Result<UniqueFd> fd = new_socket(0);
   if (!fd) return fd;
+  // connect() waits while others stand in line, but not for ever.
+  const timeval patience{timeout_ms / 1000, timeout_ms % 1000 * 1000};
+  if (setsockopt(fd->get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) != 0) return failure("limit", path);
   const auto* address = reinterpret_cast<const sockaddr*>(&place->address);
   if (connect(fd->get(), address, sizeof place->address) != 0) return failure("connect", path);
   return fd;

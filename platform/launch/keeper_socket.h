@@ -13,7 +13,7 @@ namespace peapod::platform {
 // Bound at `path` with mode 0600, not listening yet; replaces what another left there.
 Result<UniqueFd> bind_keeper_socket(const std::string& path);
 
-// ECONNREFUSED: there is a socket, but nobody behind it.
-Result<UniqueFd> connect_keeper_socket(const std::string& path);
+// A blocking socket. ECONNREFUSED: there is one, but nobody behind it. EAGAIN: not accepted within `timeout_ms`.
+Result<UniqueFd> connect_keeper_socket(const std::string& path, int timeout_ms);
 
 }  // namespace peapod::platform

@@ -28,7 +28,7 @@ constexpr int kProgramFd = kKeeperListenFd + 1;
 constexpr int kReportFd = kKeeperListenFd + 2;
 constexpr int kLowestPassedFd = kReportFd + 1;
 constexpr std::string_view kOomScoreAdj = "-998";  // As the kubelet's for pause containers, qos/policy.go.
-constexpr int kListenBacklog = 4;                  // One agent at a time, and its successor.
+constexpr int kListenBacklog = 8;                  // One agent at a time, and its successor.
 constexpr mode_t kUmask = 022;
 
 struct KeeperFds {
@@ -52,8 +52,8 @@ void bring_up_loopback(PlanBuilder& plan) {
   std::strcpy(request.ifr_name, "lo");
   request.ifr_flags = IFF_UP | IFF_RUNNING;
   Arg socket = plan.word();
-  plan.call("bring up lo: socket", SYS_socket,
-            {number(AF_INET), number(SOCK_DGRAM | SOCK_CLOEXEC), number(0)}, {.result = &socket});
+  plan.call("bring up lo: socket", SYS_socket, {number(AF_INET), number(SOCK_DGRAM | SOCK_CLOEXEC), number(0)},
+            {.result = &socket});
   plan.call("bring up lo", SYS_ioctl,
             {PlanBuilder::as_value(socket), number(SIOCSIFFLAGS), plan.bytes(&request, sizeof request)});
 }
@@ -71,8 +71,8 @@ void protect_from_oom(PlanBuilder& plan) {
 
 Result<Plan> keeper_plan(const KeeperSpec& spec, const KeeperFds& fds) {
   PlanBuilder plan;
-  const unsigned long namespaces = (spec.new_net ? CLONE_NEWNET : 0U) | (spec.new_ipc ? CLONE_NEWIPC : 0U) |
-                                   (spec.new_uts ? CLONE_NEWUTS : 0U);
+  const unsigned long namespaces =
+      (spec.new_net ? CLONE_NEWNET : 0U) | (spec.new_ipc ? CLONE_NEWIPC : 0U) | (spec.new_uts ? CLONE_NEWUTS : 0U);
   Arg report = plan.word(static_cast<unsigned long>(fds.report.get()));
   plan.report_to(PlanBuilder::as_value(report));
   plan.clone(namespaces, nullptr);
@@ -97,12 +97,10 @@ Result<Plan> keeper_plan(const KeeperSpec& spec, const KeeperFds& fds) {
   plan.call("dup report", SYS_dup3, {number(fds.report.get()), number(kReportFd), number(O_CLOEXEC)},
             {.result = &report});
   // Before Linux 5.9 the agent's own descriptors close by O_CLOEXEC alone.
-  plan.call("close others", SYS_close_range, {number(kLowestPassedFd), number(~0U), number(0)},
-            {.tolerate = {ENOSYS}});
+  plan.call("close others", SYS_close_range, {number(kLowestPassedFd), number(~0U), number(0)}, {.tolerate = {ENOSYS}});
   const std::string argv[] = {spec.comm, "keeper"};
-  plan.call(
-      "exec peapod-pause", SYS_execveat,
-      {number(kProgramFd), plan.string(""), plan.strings(argv), plan.strings({}), number(AT_EMPTY_PATH)});
+  plan.call("exec peapod-pause", SYS_execveat,
+            {number(kProgramFd), plan.string(""), plan.strings(argv), plan.strings({}), number(AT_EMPTY_PATH)});
   return plan.finish();
 }
 

@@ -18,8 +18,11 @@ struct PlanOutcome {
 // Whether the image can be run at all: known version, tables inside, the right number of descriptors. What
 // its system calls do is not judged; a plan is code, and who may send one is decided elsewhere.
 inline bool plan_is_sound(const PlanHeader& plan, PlanWord size, PlanWord fd_count) {
+  // With at most kPlanSizeMax bytes the product cannot overflow; 32-bit arm has no division without a
+  // library.
   const auto fits = [size](PlanWord offset, PlanWord count, PlanWord item_size) {
-    return offset % sizeof(PlanWord) == 0 && offset <= size && count <= (size - offset) / item_size;
+    return offset % sizeof(PlanWord) == 0 && offset <= size && count <= size &&
+           count * item_size <= size - offset;
   };
   if (plan.magic != kPlanMagic || plan.version != kPlanVersion || plan.size != size ||
       plan.fd_count != fd_count) {
