@@ -59,9 +59,9 @@ int RequestParser::on_head_done(http_parser* parser) {
   RequestParser& me = self(parser);
   me.state_ = State::Body;
   // http_parser says "unknown length" with all ones.
-  if (parser->content_length != ~std::uint64_t{0} && parser->content_length > kBodyBytesMax)
-    return me.fail(413);
-  return 0;
+  if (parser->content_length == ~std::uint64_t{0} || parser->content_length <= kBodyBytesMax) return 0;
+  me.fail(413);
+  return -1;  // From this callback 1 would mean that there is no body.
 }
 
 int RequestParser::on_body(http_parser* parser, const char* at, std::size_t length) {
@@ -102,8 +102,7 @@ std::size_t RequestParser::feed(std::string_view bytes) {
   if (state_ == State::Idle) state_ = State::Head;
   const std::size_t taken = http_parser_execute(&parser_, &kSettings, bytes.data(), bytes.size());
   if (state_ == State::Failed || state_ == State::Done) return taken;
-  if (const auto error = HTTP_PARSER_ERRNO(&parser_); error != HPE_OK)
-    fail(error == HPE_HEADER_OVERFLOW ? 431 : 400);
+  if (const auto error = HTTP_PARSER_ERRNO(&parser_); error != HPE_OK) fail(error == HPE_HEADER_OVERFLOW ? 431 : 400);
   return taken;
 }
 
