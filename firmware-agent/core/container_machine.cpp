@@ -65,19 +65,16 @@ static void record_termination(Turn& turn, ContainerIndex index, Termination ter
 static void terminate(Turn& turn, ContainerIndex index, const Termination& termination) {
   ContainerState& container = turn.container(index);
   record_termination(turn, index, termination);
-  bool restart = turn.state.end == PodEnd::None &&
-                 wants_restart(turn.policy.restart_policy, turn.container_policy(index).kind,
-                               termination.exit_code, container.kill_cause);
-  reset_launch(container);
-  if (!restart) {
-    container.phase = ContainerPhase::Finished;
-    return;
-  }
+  // Also for a container that is not restarted now: it may run again in another sandbox.
   Millis delay = backoff_after_run(container.backoff, termination.finished_at - termination.started_at);
-  container.phase = ContainerPhase::Waiting;
   container.start_after = termination.finished_at + delay;
   container.backoff = next_backoff(delay);
-  if (delay > 0) turn.notice(NoticeReason::BackOff, index);
+  bool restart =
+      turn.state.end == PodEnd::None && wants_restart(turn.policy.restart_policy, turn.container_policy(index).kind,
+                                                      termination.exit_code, container.kill_cause);
+  reset_launch(container);
+  container.phase = restart ? ContainerPhase::Waiting : ContainerPhase::Finished;
+  if (restart && delay > 0) turn.notice(NoticeReason::BackOff, index);
 }
 
 // The image or the configuration is not usable yet: no container was made, so nothing is counted as a
@@ -173,9 +170,7 @@ void leave_sandbox(Turn& turn, ContainerIndex index) {
   if (is_alive(container)) terminate(turn, index, unknown_termination(turn, container));
   container.admitted = false;
   if (turn.container_policy(index).kind != ContainerKind::Init) return;
-  if (container.phase != ContainerPhase::Finished) return;
   container.phase = ContainerPhase::Waiting;
-  container.start_after = turn.now;
 }
 
 void note_started(Turn& turn, ContainerIndex index) {

@@ -40,7 +40,7 @@ static void kill(Turn& turn, ContainerIndex index) {
 
 static void advance_start(Turn& turn, ContainerIndex index) {
   if (turn.state.end == PodEnd::None || turn.container(index).killed) return;
-  if (turn.state.forced || turn.now >= turn.state.stop_deadline) kill(turn, index);
+  if (turn.now >= turn.state.stop_deadline) kill(turn, index);
 }
 
 void advance_stop(Turn& turn, ContainerIndex index) {

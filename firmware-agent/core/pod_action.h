@@ -68,9 +68,8 @@ struct Notice {
 };
 }  // namespace action
 
-using Action =
-    std::variant<action::CreateSandbox, action::RemoveSandbox, action::StartContainer, action::StopContainer,
-                 action::KillContainer, action::RunHook, action::RunProbe, action::Notice>;
+using Action = std::variant<action::CreateSandbox, action::RemoveSandbox, action::StartContainer, action::StopContainer,
+                            action::KillContainer, action::RunHook, action::RunProbe, action::Notice>;
 
 // The caller's, cleared and used again, so that stepping allocates nothing once it has grown.
 using Actions = std::vector<Action>;

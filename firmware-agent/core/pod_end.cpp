@@ -10,8 +10,7 @@ namespace peapod::core {
 static bool init_failed(const PodState& state, const PodPolicy& policy) {
   for (std::size_t i = 0; i < policy.containers.size(); ++i) {
     if (policy.containers[i].kind != ContainerKind::Init) continue;
-    if (state.containers[i].phase == ContainerPhase::Finished && !has_succeeded(state.containers[i]))
-      return true;
+    if (state.containers[i].phase == ContainerPhase::Finished && !has_succeeded(state.containers[i])) return true;
   }
   return false;
 }
@@ -28,8 +27,7 @@ static PodEnd find_end(const Turn& turn) {
   const PodState& state = turn.state;
   if (init_failed(state, turn.policy)) return PodEnd::InitFailed;
   if (mains_are_finished(state, turn.policy)) return PodEnd::Completed;
-  if (state.stop_cause)
-    return *state.stop_cause == StopCause::Deleted ? PodEnd::Deleted : PodEnd::NodeShutdown;
+  if (state.stop_cause) return *state.stop_cause == StopCause::Deleted ? PodEnd::Deleted : PodEnd::NodeShutdown;
   const std::optional<Millis>& deadline = turn.policy.active_deadline;
   return deadline && turn.now - state.started_at >= *deadline ? PodEnd::DeadlineExceeded : PodEnd::None;
 }
@@ -89,8 +87,7 @@ void end_containers(Turn& turn) {
     if (container.phase == ContainerPhase::Waiting) {
       // Kubernetes 1.36 status_manager.go TerminatePod: once a pod has been initialized, a main container
       // that never ran counts as failed.
-      bool missing =
-          state.initialized && turn.container_policy(i).kind == ContainerKind::Main && !container.last;
+      bool missing = state.initialized && turn.container_policy(i).kind == ContainerKind::Main && !container.last;
       if (missing) finish_unknown(turn, i);
       container.phase = ContainerPhase::Finished;
     } else if (container.phase == ContainerPhase::Running) {

@@ -41,6 +41,7 @@ struct Started {
   ContainerIndex container;
   LaunchNumber launch;
 };
+// Final: no process of this launch lives or will come.
 struct StartFailed {
   ContainerIndex container;
   LaunchNumber launch;
@@ -76,9 +77,8 @@ struct Tick {};  // A deadline has come.
 struct Resumed {};
 }  // namespace event
 
-using Event =
-    std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved,
-                 event::Started, event::StartFailed, event::Exited, event::HookDone, event::ProbeDone,
-                 event::StopRequested, event::Tick, event::Resumed>;
+using Event = std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved,
+                           event::Started, event::StartFailed, event::Exited, event::HookDone, event::ProbeDone,
+                           event::StopRequested, event::Tick, event::Resumed>;
 
 }  // namespace peapod::core

@@ -29,8 +29,7 @@ static void settle(Turn& turn) {
   end_containers(turn);
   for (ContainerIndex i = 0; i < turn.count(); ++i) advance_stop(turn, i);
   advance_sandbox(turn);
-  if (turn.state.sandbox == SandboxPhase::Ready && init_is_done(turn.state, turn.policy))
-    turn.state.initialized = true;
+  if (turn.state.sandbox == SandboxPhase::Ready && init_is_done(turn.state, turn.policy)) turn.state.initialized = true;
   start_next(turn);
   for (ContainerIndex i = 0; i < turn.count(); ++i) run_probes(turn, i);
   note_conditions(turn.state, turn.policy, turn.now);
@@ -110,8 +109,6 @@ std::optional<Time> next_deadline(const PodState& state, const PodPolicy& policy
   return next;
 }
 
-bool is_gone(const PodState& state) {
-  return state.stop_cause.has_value() && state.sandbox == SandboxPhase::Gone;
-}
+bool is_gone(const PodState& state) { return state.stop_cause.has_value() && state.sandbox == SandboxPhase::Gone; }
 
 }  // namespace peapod::core

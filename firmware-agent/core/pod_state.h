@@ -54,11 +54,12 @@ enum class PodEnd : std::uint8_t {
 };
 
 struct ProbeState {
-  bool running = false;  // A RunProbe is out.
-  bool healthy = false;  // The verdict in force; before any: liveness true, the others false.
+  bool running = false;                     // A RunProbe is out.
+  bool healthy = false;                     // The verdict in force; before any: liveness true, the others false.
   ProbeOutcome last = ProbeOutcome::Error;  // Success or Failure; Error before the first.
   std::int32_t run = 0;                     // Equal outcomes in a row, counted up to the threshold.
   Time next;                                // When to run it again.
+  Time earliest;                            // Not even out of turn before.
 };
 
 struct ContainerState {
@@ -73,7 +74,7 @@ struct ContainerState {
   Millis backoff = 0;                         // Delay after the next termination.
   std::optional<StartFailure> start_failure;  // Why the last attempt is Waiting again without having run.
   Millis start_backoff = 0;                   // Delay after that failure.
-  bool admitted = false;  // Its turn to start has come in this sandbox; restarts need no turn.
+  bool admitted = false;                      // Its turn to start has come in this sandbox; restarts need no turn.
 
   Time started_at;
   bool post_start_pending = false;
@@ -106,10 +107,9 @@ struct PodState {
   std::uint32_t sandbox_attempt = 0;
   Time sandbox_retry_at;
   LaunchNumber last_launch = 0;
-  Time started_at;  // When the agent first saw the pod; status.startTime.
-  bool initialized =
-      false;  // Every init container of this sandbox has completed and every sidecar has started, once.
-  bool ran = false;  // A main container has started, once.
+  Time started_at;           // When the agent first saw the pod; status.startTime.
+  bool initialized = false;  // Every init container of this sandbox has completed and every sidecar has started, once.
+  bool ran = false;          // A main container has started, once.
   std::optional<StopCause> stop_cause;
   PodEnd end = PodEnd::None;
   Time stop_deadline;                                      // Once stopping or ended: end of the pod's grace.

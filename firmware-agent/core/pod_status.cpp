@@ -32,9 +32,8 @@ static void explain_waiting(const ContainerState& container, const PodPolicy& po
   }
 }
 
-static ContainerStatus container_status(const ContainerState& container,
-                                        const ContainerPolicy& container_policy, const PodPolicy& policy,
-                                        Time now) {
+static ContainerStatus container_status(const ContainerState& container, const ContainerPolicy& container_policy,
+                                        const PodPolicy& policy, Time now) {
   ContainerStatus status;
   status.kind = container_show(container);
   status.restart_count = container.restart_count;
@@ -58,8 +57,7 @@ static ContainerStatus container_status(const ContainerState& container,
   return status;
 }
 
-static void explain_initialized(const PodState& state, const PodPolicy& policy, PodPhase phase,
-                                Condition& condition) {
+static void explain_initialized(const PodState& state, const PodPolicy& policy, PodPhase phase, Condition& condition) {
   if (condition.is_true) {
     if (phase == PodPhase::Succeeded) condition.reason = "PodCompleted";
     return;
@@ -67,13 +65,11 @@ static void explain_initialized(const PodState& state, const PodPolicy& policy, 
   condition.reason = "ContainersNotInitialized";
   for (ContainerIndex i = 0; i < policy.containers.size(); ++i) {
     ContainerKind kind = policy.containers[i].kind;
-    if (kind != ContainerKind::Main && !is_initialized(state.containers[i], kind))
-      condition.incomplete.push_back(i);
+    if (kind != ContainerKind::Main && !is_initialized(state.containers[i], kind)) condition.incomplete.push_back(i);
   }
 }
 
-static void explain_ready(const PodState& state, const PodPolicy& policy, PodPhase phase,
-                          Condition& condition) {
+static void explain_ready(const PodState& state, const PodPolicy& policy, PodPhase phase, Condition& condition) {
   if (condition.is_true) return;
   if (phase == PodPhase::Succeeded || phase == PodPhase::Failed) {
     condition.reason = phase == PodPhase::Succeeded ? "PodCompleted" : "PodFailed";
@@ -86,8 +82,7 @@ static void explain_ready(const PodState& state, const PodPolicy& policy, PodPha
   }
 }
 
-static Condition condition(ConditionType type, const PodState& state, const PodPolicy& policy,
-                           PodPhase phase) {
+static Condition condition(ConditionType type, const PodState& state, const PodPolicy& policy, PodPhase phase) {
   const ConditionState& kept = state.conditions[static_cast<std::size_t>(type)];
   Condition condition;
   condition.type = type;

@@ -25,12 +25,12 @@ void reset_probes(ContainerState& container, const ContainerPolicy& policy, Time
     auto slot = static_cast<std::size_t>(kind);
     container.probes[slot] = {};
     container.probes[slot].healthy = kind == ProbeKind::Liveness;
-    if (policy.probes[slot]) container.probes[slot].next = started_at + policy.probes[slot]->initial_delay;
+    if (!policy.probes[slot]) continue;
+    container.probes[slot].next = container.probes[slot].earliest = started_at + policy.probes[slot]->initial_delay;
   }
 }
 
-static void take_verdict(Turn& turn, ContainerIndex index, ProbeKind kind, const ProbePolicy& policy,
-                         bool healthy) {
+static void take_verdict(Turn& turn, ContainerIndex index, ProbeKind kind, const ProbePolicy& policy, bool healthy) {
   ProbeState& probe = turn.container(index).probes[static_cast<std::size_t>(kind)];
   if (probe.healthy != healthy) turn.changed = true;
   probe.healthy = healthy;
@@ -70,12 +70,6 @@ static bool is_due(const ContainerState& container, const ContainerPolicy& polic
   return policy.probes[slot] && !container.probes[slot].running && may_probe(container, kind);
 }
 
-static void hasten_readiness(ProbeState& probe, const ProbePolicy& policy, Time started_at, Time now) {
-  Time allowed = std::max(now, started_at + policy.initial_delay);
-  Time last_run = probe.next - policy.period;
-  probe.next = std::min(probe.next, std::max(allowed, last_run + kReadinessAgainMinimum));
-}
-
 void run_probes(Turn& turn, ContainerIndex index) {
   ContainerState& container = turn.container(index);
   const ContainerPolicy& policy = turn.container_policy(index);
@@ -84,11 +78,12 @@ void run_probes(Turn& turn, ContainerIndex index) {
     ProbeState& probe = container.probes[static_cast<std::size_t>(kind)];
     const ProbePolicy& probe_policy = *policy.probes[static_cast<std::size_t>(kind)];
     if (turn.changed && kind == ProbeKind::Readiness && !probe.healthy) {
-      hasten_readiness(probe, probe_policy, container.started_at, turn.now);
+      probe.next = std::min(probe.next, std::max(probe.earliest, turn.now));
     }
     if (turn.now < probe.next) continue;
     probe.running = true;
     probe.next = turn.now + probe_policy.period;
+    probe.earliest = turn.now + std::min(probe_policy.period, kReadinessAgainMinimum);
     turn.act(action::RunProbe{index, container.launch, kind});
   }
 }
@@ -105,6 +100,7 @@ std::optional<Time> probes_due(const ContainerState& container, const ContainerP
 
 bool is_ready(const ContainerState& container, const ContainerPolicy& policy) {
   auto slot = static_cast<std::size_t>(ProbeKind::Readiness);
+  if (policy.kind == ContainerKind::Init) return false;
   bool running = container.phase == ContainerPhase::Running || container.phase == ContainerPhase::Stopping;
   return running && container.started && (!policy.probes[slot] || container.probes[slot].healthy);
 }

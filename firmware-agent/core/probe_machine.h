@@ -32,7 +32,8 @@ void run_probes(Turn& turn, ContainerIndex index);
 // When run_probes() has something to do even if nothing happens.
 std::optional<Time> probes_due(const ContainerState& container, const ContainerPolicy& policy);
 
-// running and (no readinessProbe or its last verdict is success) and started.
+// running and (no readinessProbe or its last verdict is success) and started. An init container is ready when
+// it has completed, which is not asked here.
 bool is_ready(const ContainerState& container, const ContainerPolicy& policy);
 
 }  // namespace peapod::core

@@ -90,6 +90,7 @@ void list_probe(Archive& archive, State& probe) {
   archive.choice(probe.last, ProbeOutcome::Error);
   archive.number(probe.run);
   archive.number(probe.next.ms);
+  archive.number(probe.earliest.ms);
 }
 
 template <typename Archive, typename State>

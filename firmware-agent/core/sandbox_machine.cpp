@@ -49,9 +49,7 @@ static void create(Turn& turn) {
 }
 
 static void remove(Turn& turn) {
-  auto is_finished = [](const ContainerState& container) {
-    return container.phase == ContainerPhase::Finished;
-  };
+  auto is_finished = [](const ContainerState& container) { return container.phase == ContainerPhase::Finished; };
   if (!std::all_of(turn.state.containers.begin(), turn.state.containers.end(), is_finished)) return;
   turn.state.sandbox = SandboxPhase::Removing;
   turn.act(action::RemoveSandbox{});

@@ -13,8 +13,7 @@ struct Turn {
   const PodPolicy& policy;
   Time now;
   Actions& actions;
-  bool changed =
-      false;  // A container's phase or readiness changed: worth looking again at what is not ready.
+  bool changed = false;  // A container's phase or readiness changed: worth looking again at what is not ready.
 
   ContainerState& container(ContainerIndex index) { return state.containers[index]; }
   const ContainerPolicy& container_policy(ContainerIndex index) const { return policy.containers[index]; }
@@ -22,9 +21,7 @@ struct Turn {
 
   void act(Action action) { actions.push_back(std::move(action)); }
   void notice(NoticeReason reason) { act(action::Notice{.reason = reason, .container = std::nullopt}); }
-  void notice(NoticeReason reason, ContainerIndex index) {
-    act(action::Notice{.reason = reason, .container = index});
-  }
+  void notice(NoticeReason reason, ContainerIndex index) { act(action::Notice{.reason = reason, .container = index}); }
 };
 
 inline bool is_alive(const ContainerState& container) {

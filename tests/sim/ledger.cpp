@@ -1,0 +1,221 @@
+#include "tests/sim/ledger.h"
+
+#include <algorithm>
+
+#include "tests/sim/violation.h"
+
+namespace peapod::sim {
+
+using core::ContainerIndex;
+using core::ContainerKind;
+using core::Millis;
+using core::PodEnd;
+using core::ProbeKind;
+using core::RestartPolicy;
+using core::Time;
+namespace event = core::event;
+
+Ledger::Ledger(const core::PodPolicy& policy, Time now)
+    : policy_(policy), now_(now), started_at_(now), containers_(policy.containers.size()) {}
+
+void Ledger::told(const core::Event& event, Time now) {
+  now_ = now;
+  notices_ = 0;
+  resumed_ = std::holds_alternative<event::Resumed>(event);
+  for (ContainerLedger& container : containers_) container.must_stop_for = core::KillCause::None;
+  if (std::holds_alternative<event::SandboxReady>(event)) {
+    if (sandbox_ == Sandbox::Asked) sandbox_ = Sandbox::Ready;
+  } else if (std::holds_alternative<event::SandboxFailed>(event)) {
+    if (sandbox_ == Sandbox::Asked) sandbox_not_before_ = now + 10'000;
+    if (sandbox_ == Sandbox::Asked) sandbox_ = Sandbox::None;
+  } else if (std::holds_alternative<event::SandboxLost>(event)) {
+    told_lost();
+  } else if (std::holds_alternative<event::SandboxRemoved>(event)) {
+    if (sandbox_ == Sandbox::RemoveAsked) sandbox_ = Sandbox::Gone;
+  } else if (const auto* started = std::get_if<event::Started>(&event)) {
+    ContainerLedger& container = at(started->container);
+    if (container.launch == started->launch && container.life == Life::Asked) told_up(started->container);
+  } else if (const auto* failed = std::get_if<event::StartFailed>(&event)) {
+    told_start_failed(*failed);
+  } else if (const auto* exited = std::get_if<event::Exited>(&event)) {
+    ContainerLedger& container = at(exited->container);
+    bool is_alive = container.life == Life::Asked || container.life == Life::Up;
+    if (container.launch == exited->launch && is_alive) {
+      if (container.life == Life::Asked) container.up_since = now;
+      told_down(exited->container, exited->exit_code, ended());
+    }
+  } else if (const auto* hook = std::get_if<event::HookDone>(&event)) {
+    told_hook(*hook);
+  } else if (const auto* probe = std::get_if<event::ProbeDone>(&event)) {
+    told_probe(*probe);
+  } else if (const auto* request = std::get_if<event::StopRequested>(&event)) {
+    told_stop(*request);
+  } else if (resumed_) {
+    told_resumed();
+  }
+  note_started();
+  note_end();
+  note_initialized();
+}
+
+void Ledger::told_up(ContainerIndex index) {
+  ContainerLedger& container = at(index);
+  container.life = Life::Up;
+  container.killed = false;
+  container.up_since = now_;
+  container.failed_starts = 0;
+  container.post_start_out = policy_of(index).has_post_start && !ended();
+  reset_probes(index);
+}
+
+void Ledger::told_down(ContainerIndex index, int exit_code, bool is_last) {
+  static constexpr Millis kDelays[] = {0, 10'000, 20'000, 40'000, 80'000, 160'000, 300'000};
+  ContainerLedger& container = at(index);
+  bool again = !is_last && restarts(index, exit_code);
+  Millis ran = container.life == Life::Asked || container.life == Life::Up ? now_ - container.up_since : 0;
+  if (ran > 600'000) container.step_of_backoff = 0;
+  container.terminations += 1;
+  container.failed_starts = 0;
+  container.exit_code = exit_code;
+  container.completed = exit_code == 0;
+  container.started = container.post_start_out = container.pre_stop_asked = container.pre_stop_out = false;
+  container.signalled = container.killed = false;
+  container.stopping_for.reset();
+  container.life = again ? Life::Idle : Life::Over;
+  container.not_before = now_ + kDelays[container.step_of_backoff];
+  container.step_of_backoff = std::min(container.step_of_backoff + 1, 6);
+}
+
+void Ledger::told_start_failed(const event::StartFailed& failed) {
+  ContainerLedger& container = at(failed.container);
+  if (container.launch != failed.launch || container.life != Life::Asked) return;
+  if (failed.reason == core::StartFailure::StartError || failed.reason == core::StartFailure::ContainerCannotRun) {
+    container.up_since = now_;
+    return told_down(failed.container, failed.exit_code, ended());
+  }
+  container.killed = false;
+  container.life = ended() ? Life::Over : Life::Idle;
+  container.not_before = now_ + std::min<Millis>(10'000LL << std::min(container.failed_starts, 10), 300'000);
+  container.failed_starts += 1;
+}
+
+void Ledger::told_hook(const event::HookDone& done) {
+  ContainerLedger& container = at(done.container);
+  if (container.launch != done.launch) return;
+  if (done.hook == core::Hook::PreStop) {
+    container.pre_stop_out = false;
+  } else if (container.post_start_out) {
+    container.post_start_out = false;
+    if (!done.ok) container.must_stop_for = core::KillCause::PostStart;
+  }
+}
+
+void Ledger::told_stop(const event::StopRequested& request) {
+  Millis grace = request.grace.value_or(policy_.termination_grace);
+  bool again = stop_cause_ || ended();
+  pod_due_ = again ? std::min(pod_due_, now_ + grace) : now_ + grace;
+  stop_cause_ = request.cause;
+  if (grace == 0) forced_ = true;
+  if (!again) return;
+  meet_pod_due();
+}
+
+void Ledger::meet_pod_due() {
+  for (ContainerLedger& container : containers_) {
+    Time least = container.signalled ? now_ + 2'000 : now_;
+    if (container.stopping_for) container.stop_due = std::min(container.stop_due, std::max(pod_due_, least));
+  }
+}
+
+void Ledger::told_lost() {
+  if (sandbox_ == Sandbox::Asked) {
+    sandbox_ = Sandbox::None;
+    sandbox_not_before_ = now_ + 10'000;
+  }
+  if (sandbox_ != Sandbox::Ready) return;
+  sandbox_ = Sandbox::None;
+  sandbox_not_before_ = now_;
+  initialized_ = false;
+  bool again = !ended() && policy_.restart_policy != RestartPolicy::Never;
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    ContainerLedger& container = at(i);
+    bool is_alive = container.life == Life::Asked || container.life == Life::Up;
+    if (container.life == Life::Asked) container.up_since = now_;
+    if (is_alive || (!again && container.life == Life::Idle)) told_down(i, 137, !again);
+    container.admitted = container.was_started = false;
+    bool runs_again = again && kind_of(i) == ContainerKind::Init && container.life == Life::Over;
+    if (!runs_again) continue;
+    container.life = Life::Idle;
+    container.completed = false;
+  }
+}
+
+void Ledger::told_resumed() {
+  for (ContainerLedger& container : containers_) {
+    for (ProbeLedger& probe : container.probes) {
+      if (probe.out) probe.due = now_;
+      if (probe.out) probe.last_asked.reset();
+      probe.out = false;
+    }
+  }
+}
+
+void Ledger::note_started() {
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    ContainerLedger& container = at(i);
+    bool startup_passed = !policy_of(i).probes[0] || container.probes[0].healthy;
+    bool stops = container.stopping_for || container.must_stop_for != core::KillCause::None;
+    if (is_up(i) && !container.post_start_out && startup_passed && !stops)
+      container.started = container.was_started = true;
+  }
+}
+
+void Ledger::note_end() {
+  if (ended()) return;
+  bool init_failed = false;
+  bool mains_over = true;
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    const ContainerLedger& container = at(i);
+    if (kind_of(i) == ContainerKind::Main && container.life != Life::Over) mains_over = false;
+    if (kind_of(i) == ContainerKind::Init && container.life == Life::Over && !container.completed) init_failed = true;
+  }
+  if (policy_.active_deadline && now_ >= started_at_ + *policy_.active_deadline) end_ = PodEnd::DeadlineExceeded;
+  if (stop_cause_) end_ = stop_cause_ == core::StopCause::Deleted ? PodEnd::Deleted : PodEnd::NodeShutdown;
+  if (mains_over) end_ = PodEnd::Completed;
+  if (init_failed) end_ = PodEnd::InitFailed;
+  if (!ended()) return;
+  if (!stop_cause_) pod_due_ = now_ + policy_.termination_grace;
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    ContainerLedger& container = at(i);
+    if (container.life == Life::Idle) {
+      bool counts_as_failed = initialized_ && kind_of(i) == ContainerKind::Main && container.terminations == 0;
+      if (counts_as_failed) told_down(i, 137, true);
+      container.life = Life::Over;
+    }
+  }
+  meet_pod_due();
+}
+
+void Ledger::note_initialized() {
+  if (sandbox_ != Sandbox::Ready || initialized_) return;
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    if (kind_of(i) == ContainerKind::Main) {
+      initialized_ = i == 0 || (kind_of(i - 1u) == ContainerKind::Sidecar ? at(i - 1u).started : at(i - 1u).completed);
+      return;
+    }
+  }
+}
+
+void Ledger::asked(const core::Action& action) {
+  namespace act = core::action;
+  if (std::holds_alternative<act::CreateSandbox>(action)) return check_sandbox(true);
+  if (std::holds_alternative<act::RemoveSandbox>(action)) return check_sandbox(false);
+  if (const auto* start = std::get_if<act::StartContainer>(&action)) return check_start(*start);
+  if (const auto* stop = std::get_if<act::StopContainer>(&action)) return check_stop(*stop);
+  if (const auto* kill = std::get_if<act::KillContainer>(&action)) return check_kill(*kill);
+  if (const auto* hook = std::get_if<act::RunHook>(&action)) return check_hook(*hook);
+  if (const auto* probe = std::get_if<act::RunProbe>(&action)) return check_probe(*probe);
+  check_notice(std::get<act::Notice>(action));
+}
+
+}  // namespace peapod::sim

@@ -1,0 +1,90 @@
+#include <algorithm>
+
+#include "tests/sim/ledger.h"
+#include "tests/sim/violation.h"
+
+// The status shows what happened.
+
+namespace peapod::sim {
+
+using core::ContainerIndex;
+using core::ContainerKind;
+using core::ContainerStatus;
+using core::KillCause;
+using core::PodEnd;
+using core::PodPhase;
+using Kind = core::ContainerStatus::Kind;
+
+void Ledger::shown(const core::PodStatus& status) {
+  demand(status.containers.size() == containers_.size(), "a status for each container");
+  bool all_ready = true;
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    check_container(i, status.containers[i]);
+    if (kind_of(i) != ContainerKind::Init && !is_ready(i)) all_ready = false;
+  }
+  const auto& ready = status.conditions[static_cast<std::size_t>(core::ConditionType::Ready)];
+  const auto& sandbox = status.conditions[static_cast<std::size_t>(core::ConditionType::PodReadyToStartContainers)];
+  demand(ready.is_true == all_ready, "Ready is wrong");
+  demand(sandbox.is_true == (sandbox_ == Sandbox::Ready), "PodReadyToStartContainers is wrong");
+  demand(ready.is_true || !ready.reason.empty(), "not Ready without a reason");
+  for (std::size_t i = 0; last_status_ && i < core::kConditionCount; ++i) {
+    const core::Condition& before = last_status_->conditions[i];
+    const core::Condition& after = status.conditions[i];
+    bool changed = before.is_true != after.is_true;
+    demand(after.since == (changed ? now_ : before.since), "lastTransitionTime is wrong");
+  }
+  check_phase(status);
+  last_status_ = status;
+}
+
+void Ledger::check_container(ContainerIndex index, const ContainerStatus& status) {
+  const ContainerLedger& container = at(index);
+  bool runs = container.life == Life::Up && !container.post_start_out && container.stopping_for != KillCause::PostStart;
+  demand((status.kind == Kind::Running) == runs, "Running is wrong");
+  demand(status.kind != Kind::Terminated || container.life == Life::Over, "Terminated, but it lives");
+  demand(status.kind != Kind::Waiting || !status.waiting_reason.empty(), "Waiting without a reason");
+  demand(status.restart_count == container.restarts, "restartCount is wrong");
+  demand(status.launch == container.launch, "another launch");
+  bool ready = kind_of(index) == ContainerKind::Init ? container.life == Life::Over && container.exit_code == 0
+                                                     : is_ready(index);
+  demand(status.ready == ready, "ready is wrong");
+  demand(status.started == (container.life == Life::Up && runs && container.started), "started is wrong");
+  if (status.waiting_reason == "CrashLoopBackOff") {
+    demand(now_ < container.not_before, "CrashLoopBackOff although its time has come");
+    demand(status.backoff >= 10'000 && status.backoff <= 300'000, "a back-off out of bounds");
+  }
+  const auto& newest = status.kind == Kind::Terminated ? status.terminated : status.last;
+  demand(newest.has_value() == (container.terminations > 0), "a termination is forgotten");
+  if (newest) demand(newest->exit_code == container.exit_code, "another exit code");
+}
+
+void Ledger::check_phase(const core::PodStatus& status) {
+  bool is_terminal = status.phase == PodPhase::Succeeded || status.phase == PodPhase::Failed;
+  if (terminal_phase_) {
+    demand(status.phase == *terminal_phase_, "a terminal phase has changed");
+    return;
+  }
+  bool any_alive = false;
+  bool all_succeeded = true;
+  bool any_waiting = false;
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    const ContainerLedger& container = at(i);
+    if (container.life == Life::Asked || container.life == Life::Up) any_alive = true;
+    if (kind_of(i) != ContainerKind::Main) continue;
+    if (container.exit_code != 0) all_succeeded = false;
+    if (container.terminations == 0 && container.life != Life::Up) any_waiting = true;
+  }
+  if (is_terminal) {
+    demand(ended() && !any_alive, "a terminal phase while something lives");
+    bool may_succeed = end_ == PodEnd::Completed || end_ == PodEnd::Deleted;
+    demand((status.phase == PodPhase::Succeeded) == (may_succeed && all_succeeded), "Succeeded or Failed is wrong");
+    demand((status.reason == "DeadlineExceeded") == (end_ == PodEnd::DeadlineExceeded), "the pod's reason is wrong");
+    terminal_phase_ = status.phase;
+    return;
+  }
+  demand(!ended() || any_alive || end_ == PodEnd::Deleted, "an ended pod without a terminal phase");
+  demand(!any_waiting || status.phase == PodPhase::Pending, "Pending is wrong");
+  demand(status.reason.empty(), "a reason before the phase");
+}
+
+}  // namespace peapod::sim
