@@ -40,9 +40,8 @@ struct KeeperEntry {
   LaunchId id = 0;
   pid_t pid = 0;
   bool exited = false;
-  int wait_status = 0;  // As of wait4(), when exited.
-  std::vector<UniqueFd>
-      held;  // Duplicates of the descriptors the keeper holds for it, in the order of launch().
+  int wait_status = 0;         // As of wait4(), when exited.
+  std::vector<UniqueFd> held;  // Duplicates of the descriptors the keeper holds for it, in the order of launch().
 };
 
 struct KeeperReport {
@@ -51,7 +50,7 @@ struct KeeperReport {
     LaunchFailed,  // A step of the keeper's part failed: step, error. There is no process. Step -1: the
                    // keeper refused it, with ENOSPC when it has kLaunchesMax launches that are not released,
                    // EMFILE when descriptors did not fit, EEXIST when the id is in use.
-    Exited,  // wait_status. The entry stays until release().
+    Exited,        // wait_status. The entry stays until release().
   } kind = Kind::Launched;
   LaunchId id = 0;
   pid_t pid = 0;
@@ -77,8 +76,7 @@ class KeeperClient {
   // that may be launched any number of times; `fds` fill its descriptor words in order; the keeper keeps
   // duplicates of those named in `hold` (indexes into fds) until release(). At most kMaxPlanFds descriptors,
   // kMaxHeld held.
-  Result<void> launch(LaunchId id, const Plan& plan, std::span<const int> fds,
-                      std::span<const std::uint8_t> hold);
+  Result<void> launch(LaunchId id, const Plan& plan, std::span<const int> fds, std::span<const std::uint8_t> hold);
 
   Result<void> signal(LaunchId id,
                       int signal);    // To the process itself. No such entry, or exited: done already.

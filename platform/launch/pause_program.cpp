@@ -12,8 +12,7 @@ namespace {
 
 constexpr std::size_t kProgramSizeMax = 1 << 20;
 constexpr std::array kInstalled = {"/usr/libexec/peapod-pause", "/usr/lib/peapod/peapod-pause",
-                                   "/usr/local/bin/peapod-pause", "/usr/bin/peapod-pause",
-                                   "/usr/sbin/peapod-pause"};
+                                   "/usr/local/bin/peapod-pause", "/usr/bin/peapod-pause", "/usr/sbin/peapod-pause"};
 
 // Where peapod-pause is; ours first, for it is the one of our release.
 std::string find_program() {

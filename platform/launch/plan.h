@@ -41,9 +41,9 @@ class PlanBuilder {
 
   // Data areas; what comes back is an address argument.
   Arg string(std::string_view text);
-  Arg bytes(const void* data, std::size_t size);  // Aligned to 8 bytes, as any struct of the kernel's wants.
+  Arg bytes(const void* data, std::size_t size);     // Aligned to 8 bytes, as any struct of the kernel's wants.
   Arg strings(std::span<const std::string> values);  // A null-terminated array of addresses, as for execve.
-  Arg word(unsigned long initial = 0);  // A word for a result; pass as_value() of it to read it later.
+  Arg word(unsigned long initial = 0);               // A word for a result; pass as_value() of it to read it later.
   static Arg as_value(Arg word) { return {Arg::Kind::Word, word.value}; }
   // Makes the word at `offset` bytes of a data area an address of another (pointers inside structs such as
   // iovec).
@@ -52,12 +52,11 @@ class PlanBuilder {
   Arg fd();  // The next descriptor that launch() passes, as a value to be read. In order of calls.
 
   struct Options {
-    Arg* result = nullptr;     // A word that receives the result of a success.
-    int tolerate[2] = {0, 0};  // At most two errno values that are as good as success; kAnyError: all.
-    std::uint8_t skip = 0;     // Steps that are left out when an error was tolerated.
-    std::uint8_t skip_done =
-        0;  // Steps that are left out when the call succeeded: the fallback for where it does not.
-    bool always = false;  // Runs even after a failure (keeper's part only): undoing.
+    Arg* result = nullptr;       // A word that receives the result of a success.
+    int tolerate[2] = {0, 0};    // At most two errno values that are as good as success; kAnyError: all.
+    std::uint8_t skip = 0;       // Steps that are left out when an error was tolerated.
+    std::uint8_t skip_done = 0;  // Steps that are left out when the call succeeded: the fallback for where it does not.
+    bool always = false;         // Runs even after a failure (keeper's part only): undoing.
   };
   static constexpr int kAnyError = kAnyErrno;
 
@@ -81,8 +80,7 @@ class PlanBuilder {
   struct Draft {
     std::string label;
     Step step;
-    std::uint8_t
-        addresses;  // Bit i: args[i] is an offset into data_ and becomes an address. Bit 6: result is.
+    std::uint8_t addresses;  // Bit i: args[i] is an offset into data_ and becomes an address. Bit 6: result is.
   };
   std::size_t reserve(std::size_t size, std::size_t alignment);
   void store(std::size_t offset, unsigned long value);

@@ -98,8 +98,7 @@ PlanBuilder::Arg PlanBuilder::fd() {
   return slot;
 }
 
-PlanBuilder::Draft PlanBuilder::make_step(std::string label, long number,
-                                          std::initializer_list<Arg> args) const {
+PlanBuilder::Draft PlanBuilder::make_step(std::string label, long number, std::initializer_list<Arg> args) const {
   assert(args.size() <= std::size(Step{}.args));
   Draft draft{std::move(label), {}, 0};
   draft.step.number = static_cast<PlanWord>(number);
@@ -188,8 +187,7 @@ Result<Plan> PlanBuilder::finish() {
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const std::size_t step = header.steps + i * sizeof(Step);
     for (std::size_t arg = 0; arg < std::size(Step{}.args); ++arg) {
-      if (steps_[i].addresses & 1U << arg)
-        relocations.push_back(step + offsetof(Step, args) + arg * sizeof(PlanWord));
+      if (steps_[i].addresses & 1U << arg) relocations.push_back(step + offsetof(Step, args) + arg * sizeof(PlanWord));
     }
     if (steps_[i].addresses & kResultIsAddress) relocations.push_back(step + offsetof(Step, result));
   }

@@ -42,8 +42,7 @@ void Connection::receive(Received& received) {
     received.kind = Received::Kind::Closed;
     return;
   }
-  if (message.control_length > control.kHeaderSize && control.level == SOL_SOCKET &&
-      control.type == kScmRights) {
+  if (message.control_length > control.kHeaderSize && control.level == SOL_SOCKET && control.type == kScmRights) {
     received.fd_count = static_cast<unsigned>((control.length - control.kHeaderSize) / sizeof(int));
     for (unsigned i = 0; i < received.fd_count; ++i) received.fds[i] = control.fds[i];
   }

@@ -163,8 +163,7 @@ bool reap() {
 
 void run_keeper() {
   const uint64_t child_signal = uint64_t{1} << (SIGCHLD - 1);
-  const long signal_fd =
-      system_call(__NR_signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC | O_NONBLOCK);
+  const long signal_fd = system_call(__NR_signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC | O_NONBLOCK);
   if (signal_fd < 0) exit_now(1);
   system_call(__NR_fcntl, kKeeperListenFd, F_SETFD, FD_CLOEXEC);
   bool more_to_reap = false;
@@ -176,8 +175,7 @@ void run_keeper() {
     const unsigned long no_time[4] = {};  // A struct timespec of either width.
     if (system_call(__NR_ppoll, polled, 3, more_to_reap ? no_time : nullptr, nullptr, 0) < 0) continue;
     if (polled[1].revents != 0) {
-      unsigned char
-          info[128];  // struct signalfd_siginfo. What it says can be forged: only wait4 is believed.
+      unsigned char info[128];  // struct signalfd_siginfo. What it says can be forged: only wait4 is believed.
       system_call(__NR_read, signal_fd, info, sizeof info);
       more_to_reap = true;
     }

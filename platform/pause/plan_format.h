@@ -13,10 +13,8 @@ namespace peapod::platform {
 using PlanWord = unsigned long;
 
 constexpr PlanWord kPlanMagic = 0x4e4c5050;  // "PPLN"
-constexpr PlanWord kPlanVersion =
-    1;  // A keeper refuses another one: Ready (protocol.h) tells which it knows.
-constexpr PlanWord kPlanSizeMax =
-    4u << 20;  // Bytes. Above ARG_MAX's usual 2 MiB of arguments and environment.
+constexpr PlanWord kPlanVersion = 1;         // A keeper refuses another one: Ready (protocol.h) tells which it knows.
+constexpr PlanWord kPlanSizeMax = 4u << 20;  // Bytes. Above ARG_MAX's usual 2 MiB of arguments and environment.
 constexpr PlanWord kPlanStepsMax = 4096;
 constexpr PlanWord kMaxPlanFds = 64;    // Descriptors of one launch.
 constexpr uint16_t kAnyErrno = 0xffff;  // In Step::tolerate: every error.

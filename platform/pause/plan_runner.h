@@ -21,11 +21,9 @@ inline bool plan_is_sound(const PlanHeader& plan, PlanWord size, PlanWord fd_cou
   // With at most kPlanSizeMax bytes the product cannot overflow; 32-bit arm has no division without a
   // library.
   const auto fits = [size](PlanWord offset, PlanWord count, PlanWord item_size) {
-    return offset % sizeof(PlanWord) == 0 && offset <= size && count <= size &&
-           count * item_size <= size - offset;
+    return offset % sizeof(PlanWord) == 0 && offset <= size && count <= size && count * item_size <= size - offset;
   };
-  if (plan.magic != kPlanMagic || plan.version != kPlanVersion || plan.size != size ||
-      plan.fd_count != fd_count) {
+  if (plan.magic != kPlanMagic || plan.version != kPlanVersion || plan.size != size || plan.fd_count != fd_count) {
     return false;
   }
   if (!fits(plan.steps, plan.step_count, sizeof(Step)) || !fits(plan.report, 1, sizeof(PlanWord)) ||
@@ -64,8 +62,7 @@ inline long run_step(const Step& step, PlanWord& index) {
   long args[6];
   for (int i = 0; i < 6; ++i) {
     const PlanWord arg = step.args[i];
-    args[i] =
-        static_cast<long>((step.indirect >> i & 1) != 0 ? *reinterpret_cast<const PlanWord*>(arg) : arg);
+    args[i] = static_cast<long>((step.indirect >> i & 1) != 0 ? *reinterpret_cast<const PlanWord*>(arg) : arg);
   }
   const long result = raw_system_call(static_cast<long>(step.number), args);
   if (result < 0 && result >= -4095) {
@@ -100,8 +97,7 @@ inline long run_step(const Step& step, PlanWord& index) {
 
 // Runs the caller's part of a plan that is sound and bound. The child never returns from here.
 inline PlanOutcome run_plan(const PlanHeader& plan) {
-  const auto* steps =
-      reinterpret_cast<const Step*>(reinterpret_cast<const unsigned char*>(&plan) + plan.steps);
+  const auto* steps = reinterpret_cast<const Step*>(reinterpret_cast<const unsigned char*>(&plan) + plan.steps);
   PlanOutcome outcome;
   for (PlanWord i = 0; i < plan.step_count; ++i) {
     if (i >= plan.child_start && i < plan.undo_start) i = plan.undo_start;

@@ -38,11 +38,10 @@ enum class ReplyKind : uint32_t {
   Entry = 1,  // id, pid, exited, wait_status; its held descriptors come with it.
   Ready = 2,  // version, plan_version: the end of what Hello is answered with.
   Launched = 3,
-  LaunchFailed =
-      4,  // step, error. Step -1: refused by the keeper. EEXIST: id in use. ENOSPC: kLaunchesMax reached.
-          // EMFILE: descriptors did not all arrive. ENOEXEC: not a plan it knows. EINVAL: wrong `hold`.
-  Exited = 5,   // wait_status. Stays until Release.
-  Refused = 6,  // error. EPROTO: not a request, or no Hello yet; then version is the keeper's.
+  LaunchFailed = 4,  // step, error. Step -1: refused by the keeper. EEXIST: id in use. ENOSPC: kLaunchesMax reached.
+                     // EMFILE: descriptors did not all arrive. ENOEXEC: not a plan it knows. EINVAL: wrong `hold`.
+  Exited = 5,        // wait_status. Stays until Release.
+  Refused = 6,       // error. EPROTO: not a request, or no Hello yet; then version is the keeper's.
 };
 
 struct Reply {

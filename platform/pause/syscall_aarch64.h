@@ -17,10 +17,7 @@ inline long raw_system_call(long number, const long (&args)[6]) {
   register long x3 __asm__("x3") = a3;
   register long x4 __asm__("x4") = a4;
   register long x5 __asm__("x5") = a5;
-  __asm__ volatile("svc #0"
-                   : "+r"(x0)
-                   : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
-                   : "memory", "cc");
+  __asm__ volatile("svc #0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory", "cc");
   return x0;
 }
 

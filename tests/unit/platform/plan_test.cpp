@@ -30,8 +30,7 @@ int run(PlanBuilder& builder, const std::vector<int>& fds) {
 }
 
 void write_text(PlanBuilder& builder, Arg fd, std::string_view text, PlanBuilder::Options options = {}) {
-  builder.call("write", SYS_write, {fd, builder.string(text), number(static_cast<long>(text.size()))},
-               options);
+  builder.call("write", SYS_write, {fd, builder.string(text), number(static_cast<long>(text.size()))}, options);
 }
 
 ChildFailure failure_in(const std::string& bytes) {
