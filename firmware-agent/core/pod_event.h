@@ -33,6 +33,7 @@ enum class StartFailure : std::uint8_t {
 enum class StopCause : std::uint8_t { Deleted, NodeShutdown };
 
 namespace event {
+// The answers about the sandbox carry no number: each CreateSandbox and RemoveSandbox is answered once.
 struct SandboxReady {};
 struct SandboxFailed {};
 struct SandboxLost {};     // The keeper died, and with it every container of the pod.

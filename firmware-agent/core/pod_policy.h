@@ -23,12 +23,12 @@ struct ProbePolicy {
   Millis period = 10'000;
   std::int32_t success_threshold = 1;
   std::int32_t failure_threshold = 3;
-  std::optional<Millis> termination_grace;  // Overrides the pod's when this probe ends the container.
+  std::optional<Millis> termination_grace = std::nullopt;  // Overrides the pod's when this probe ends the container.
 };
 
 struct ContainerPolicy {
   ContainerKind kind = ContainerKind::Main;
-  std::array<std::optional<ProbePolicy>, 3> probes;  // Indexed by ProbeKind.
+  std::array<std::optional<ProbePolicy>, 3> probes{};  // Indexed by ProbeKind.
   bool has_post_start = false;
   bool has_pre_stop = false;
 };
@@ -37,7 +37,7 @@ struct PodPolicy {
   std::vector<ContainerPolicy> containers;  // Init containers and sidecars in spec order, then the main ones.
   RestartPolicy restart_policy = RestartPolicy::Always;
   Millis termination_grace = 30'000;
-  std::optional<Millis> active_deadline;  // From the pod's start.
+  std::optional<Millis> active_deadline = std::nullopt;  // From the pod's start.
 };
 
 }  // namespace peapod::core

@@ -61,11 +61,11 @@ void World::carry_out(const core::Action& wanted, Time now) {
     bool fails = random_.chance(faults_.sandbox_fails);
     if (!fails && !has_sandbox_) sandbox_ += 1;
     if (!fails) has_sandbox_ = true;
-    report(now + delay(), fails ? Event(event::SandboxFailed{}) : Event(event::SandboxReady{}), true);
+    post(now + delay(), fails ? Event(event::SandboxFailed{}) : Event(event::SandboxReady{}), true);
   } else if (std::holds_alternative<action::RemoveSandbox>(wanted)) {
     demand(!any_alive(), "the sandbox is removed under a living process");
     has_sandbox_ = false;
-    report(now + delay(), event::SandboxRemoved{}, true);
+    post(now + delay(), event::SandboxRemoved{}, true);
   } else if (const auto* wants_start = std::get_if<action::StartContainer>(&wanted)) {
     start(*wants_start, now);
   } else if (const auto* wants_stop = std::get_if<action::StopContainer>(&wanted)) {
