@@ -16,9 +16,7 @@ constexpr std::size_t kPipeBytesMax = 1 << 20;  // The most an unprivileged pipe
 
 }  // namespace
 
-LoopOwned<CapturePipe> CapturePipe::make(uv_loop_t* loop) {
-  return LoopOwned<CapturePipe>(new CapturePipe(loop));
-}
+LoopOwned<CapturePipe> CapturePipe::make(uv_loop_t* loop) { return LoopOwned<CapturePipe>(new CapturePipe(loop)); }
 
 Result<void> CapturePipe::start(UniqueFd pipe) {
   assert(!reading());
@@ -80,8 +78,7 @@ void CapturePipe::close() {
 void CapturePipe::handle_closed(uv_handle_t*) {
   poll_open_ = false;
   if (!reading()) return;
-  if (Result<void> watched = watch(); !watched)
-    at_end_ = true;  // Not a pipe: there is nothing to read from it.
+  if (Result<void> watched = watch(); !watched) at_end_ = true;  // Not a pipe: there is nothing to read from it.
 }
 
 }  // namespace peapod::runtime

@@ -55,8 +55,7 @@ Result<std::string> field_value(const config::Pod& pod, std::string_view path, c
   if (path == "status.hostIP" || path == "status.hostIPs") return facts.host_ip;
   if (path == "status.podIP" || path == "status.podIPs") return facts.pod_ip;
   if (const auto key = subscript(path, "metadata.labels")) return value_or_empty(pod.metadata.labels, *key);
-  if (const auto key = subscript(path, "metadata.annotations"))
-    return value_or_empty(pod.metadata.annotations, *key);
+  if (const auto key = subscript(path, "metadata.annotations")) return value_or_empty(pod.metadata.annotations, *key);
   return Error{0, "unsupported fieldPath: " + std::string(path)};
 }
 
@@ -78,8 +77,8 @@ Result<Variables> container_variables(const config::Pod& pod, const config::Cont
   return variables;
 }
 
-std::vector<std::string> environment(const ImageDefaults& image, const Variables& variables,
-                                     const PodFacts& facts, bool tty, std::string_view home) {
+std::vector<std::string> environment(const ImageDefaults& image, const Variables& variables, const PodFacts& facts,
+                                     bool tty, std::string_view home) {
   Variables all;
   set(all, "PATH", std::string(kDefaultPath));
   set(all, "HOSTNAME", facts.hostname);
@@ -98,8 +97,8 @@ std::vector<std::string> environment(const ImageDefaults& image, const Variables
   return entries;
 }
 
-Result<std::vector<std::string>> container_argv(const config::Container& container,
-                                                const ImageDefaults& image, const Variables& variables) {
+Result<std::vector<std::string>> container_argv(const config::Container& container, const ImageDefaults& image,
+                                                const Variables& variables) {
   std::vector<std::string> argv;
   const auto add_expanded = [&](const std::vector<std::string>& words) {
     for (const std::string& word : words) argv.push_back(config::expand(word, lookup_in(variables)));

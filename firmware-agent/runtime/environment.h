@@ -39,12 +39,12 @@ Result<Variables> container_variables(const config::Pod& pod, const config::Cont
 // NAME=value as for execve: PATH (when nobody sets one) and HOSTNAME, TERM for a tty, then the image's, then
 // the container's, and HOME when nobody sets it. Later ones replace earlier ones. An entry of the image
 // without a name is left out.
-std::vector<std::string> environment(const ImageDefaults& image, const Variables& variables,
-                                     const PodFacts& facts, bool tty, std::string_view home);
+std::vector<std::string> environment(const ImageDefaults& image, const Variables& variables, const PodFacts& facts,
+                                     bool tty, std::string_view home);
 
 // command replaces ENTRYPOINT and drops CMD, args replace CMD; both expanded. Error: nothing to run.
-Result<std::vector<std::string>> container_argv(const config::Container& container,
-                                                const ImageDefaults& image, const Variables& variables);
+Result<std::vector<std::string>> container_argv(const config::Container& container, const ImageDefaults& image,
+                                                const Variables& variables);
 
 // The command of an exec probe or hook. $(VAR) is taken from the values as they are written in the manifest,
 // not from expanded ones, and a fieldRef gives nothing (kubelet container/helpers.go

@@ -11,14 +11,13 @@ namespace {
 std::string_view cut_message(std::string_view message) {
   if (message.size() <= kEventMessageMax) return message;
   std::size_t end = kEventMessageMax;
-  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xc0) == 0x80)
-    --end;  // Not inside a character.
+  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xc0) == 0x80) --end;  // Not inside a character.
   return message.substr(0, end);
 }
 
 bool same(const EventView& event, const EventInput& input, std::string_view message) {
-  return event.pod_uid == input.pod_uid && event.reason == input.reason &&
-         event.field_path == input.field_path && event.type == input.type && event.message == message;
+  return event.pod_uid == input.pod_uid && event.reason == input.reason && event.field_path == input.field_path &&
+         event.type == input.type && event.message == message;
 }
 
 // "<pod>.<16 hex digits>": the moment in nanoseconds, as Kubernetes does it, made unique by the version.
@@ -31,8 +30,7 @@ std::string object_name(std::string_view pod, WallTime now, std::uint64_t versio
 
 }  // namespace
 
-EventLog::EventLog(std::function<std::uint64_t()> next_version,
-                   std::function<void(ChangeKind, const EventView&)> told)
+EventLog::EventLog(std::function<std::uint64_t()> next_version, std::function<void(ChangeKind, const EventView&)> told)
     : next_version_(std::move(next_version)), told_(std::move(told)) {}
 
 void EventLog::record(const EventInput& input, WallTime now) {

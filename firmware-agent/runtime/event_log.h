@@ -14,8 +14,7 @@ namespace peapod::runtime {
 
 inline constexpr std::size_t kEventsMax = 1000;
 inline constexpr std::size_t kEventsPerPodMax = 64;
-inline constexpr std::size_t kEventMessageMax =
-    1024;  // Bytes (Kubernetes core/validation/events.go); longer is cut.
+inline constexpr std::size_t kEventMessageMax = 1024;  // Bytes (Kubernetes core/validation/events.go); longer is cut.
 
 struct EventInput {
   std::string_view pod_name;
@@ -31,8 +30,7 @@ class EventLog {
  public:
   // `next_version` gives resource versions, shared with the pods. `told` hears of each event that is added,
   // counted or dropped; it must not record.
-  EventLog(std::function<std::uint64_t()> next_version,
-           std::function<void(ChangeKind, const EventView&)> told);
+  EventLog(std::function<std::uint64_t()> next_version, std::function<void(ChangeKind, const EventView&)> told);
 
   void record(const EventInput& event, WallTime now);
   void each(const std::function<void(const EventView&)>& visit) const;  // Longest not repeated first.

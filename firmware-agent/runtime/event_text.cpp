@@ -77,8 +77,7 @@ std::string event_message(const core::action::Notice& notice, const NoticeDetail
     case NoticeReason::Killing:
       return killing(notice.cause, detail);
     case NoticeReason::BackOff:
-      return join(
-          {"Back-off restarting failed container ", detail.container, " in pod ", full_pod_name(detail)});
+      return join({"Back-off restarting failed container ", detail.container, " in pod ", full_pod_name(detail)});
     case NoticeReason::Unhealthy:
       return unhealthy(notice, detail);
     case NoticeReason::ProbeWarning:

@@ -24,9 +24,8 @@ std::string_view event_type(core::NoticeReason reason);  // "Normal" or "Warning
 std::string event_message(const core::action::Notice& notice, const NoticeDetail& detail);
 
 // Events and messages that the runtime decides by itself.
-std::string pulled_message(std::string_view image);  // Normal Pulled.
-std::string never_pull_message(
-    std::string_view image);  // ErrImageNeverPull, for the event and state.waiting.message.
+std::string pulled_message(std::string_view image);      // Normal Pulled.
+std::string never_pull_message(std::string_view image);  // ErrImageNeverPull, for the event and state.waiting.message.
 std::string backoff_waiting_message(core::Millis delay,
                                     const NoticeDetail& detail);  // With CrashLoopBackOff.
 

@@ -34,16 +34,14 @@ std::string pod_hostname(const config::Pod& pod, std::string_view node_name) {
   return name;
 }
 
-std::string hosts_file(std::string_view ip, std::string_view hostname,
-                       const std::vector<config::HostAlias>& aliases) {
+std::string hosts_file(std::string_view ip, std::string_view hostname, const std::vector<config::HostAlias>& aliases) {
   std::string text(kFixedLines);
   text.append(ip).append("\t").append(hostname).append("\n");
   append_aliases(text, aliases);
   return text;
 }
 
-std::string host_network_hosts_file(std::string_view node_file,
-                                    const std::vector<config::HostAlias>& aliases) {
+std::string host_network_hosts_file(std::string_view node_file, const std::vector<config::HostAlias>& aliases) {
   std::string text = "# Kubernetes-managed hosts file (host network).\n";
   text.append(node_file);
   append_aliases(text, aliases);

@@ -16,11 +16,9 @@ namespace peapod::runtime {
 std::string pod_hostname(const config::Pod& pod, std::string_view node_name);
 
 // For a pod with a network namespace of its own. `ip` is the pod's address: 127.0.0.1 as long as it has none.
-std::string hosts_file(std::string_view ip, std::string_view hostname,
-                       const std::vector<config::HostAlias>& aliases);
+std::string hosts_file(std::string_view ip, std::string_view hostname, const std::vector<config::HostAlias>& aliases);
 
 // For hostNetwork: the node's own file with the aliases added.
-std::string host_network_hosts_file(std::string_view node_file,
-                                    const std::vector<config::HostAlias>& aliases);
+std::string host_network_hosts_file(std::string_view node_file, const std::vector<config::HostAlias>& aliases);
 
 }  // namespace peapod::runtime

@@ -10,9 +10,7 @@ namespace {
 constexpr std::string_view kLocation = "location";
 
 // "100 Continue" and "103 Early Hints" come before the answer proper; 101 is one.
-bool is_interim(const http_parser& parser) {
-  return parser.status_code / 100 == 1 && parser.status_code != 101;
-}
+bool is_interim(const http_parser& parser) { return parser.status_code / 100 == 1 && parser.status_code != 101; }
 
 void append_up_to(std::string& text, std::string_view part, std::size_t size_max) {
   text.append(part.substr(0, size_max - std::min(size_max, text.size())));
@@ -93,8 +91,7 @@ void HttpAnswer::header_name(std::string_view part) {
 void HttpAnswer::header_value(std::string_view part) {
   const bool begins = !in_value_;
   in_value_ = true;
-  if (name_.size() != kLocation.size() || strncasecmp(name_.data(), kLocation.data(), kLocation.size()) != 0)
-    return;
+  if (name_.size() != kLocation.size() || strncasecmp(name_.data(), kLocation.data(), kLocation.size()) != 0) return;
   if (begins && !location_.empty()) {
     name_.clear();  // A second one does not count.
     return;

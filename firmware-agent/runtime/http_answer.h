@@ -13,8 +13,7 @@ namespace peapod::runtime {
 
 class HttpAnswer {
  public:
-  static constexpr std::size_t kBodyMax =
-      10 << 10;  // Bytes read of a body (kubelet probe/http maxRespBodyLength).
+  static constexpr std::size_t kBodyMax = 10 << 10;  // Bytes read of a body (kubelet probe/http maxRespBodyLength).
   static constexpr std::size_t kBodyStart = 1024;    // Bytes kept of it.
   static constexpr std::size_t kLocationMax = 2048;  // A longer Location is not followed.
   // The head is limited to 80 KiB by http_parser (HTTP_MAX_HEADER_SIZE): malformed beyond that.

@@ -118,8 +118,7 @@ void HttpProbe::redirect() {
 
 void HttpProbe::judge() {
   const int status = answer_.status();
-  if (purpose_ == Purpose::Hook || (status >= 200 && status < 300))
-    return conclude(core::ProbeOutcome::Success);
+  if (purpose_ == Purpose::Hook || (status >= 200 && status < 300)) return conclude(core::ProbeOutcome::Success);
   if (status >= 300 && status < 400) {
     text().append("Probe terminated redirects, Response body: ").append(answer_.body_start());
     return conclude(core::ProbeOutcome::Success, true);

@@ -17,18 +17,14 @@ class HttpProbe : public ProbeRun {
  public:
   static constexpr int kRequestsMax = 10;  // Go's client: "stopped after 10 redirects".
 
-  enum class Purpose : std::uint8_t {
-    Probe,
-    Hook
-  };  // Hook: any status is success; User-Agent kube-lifecycle/1.36.
+  enum class Purpose : std::uint8_t { Probe, Hook };  // Hook: any status is success; User-Agent kube-lifecycle/1.36.
 
   // `port` is get.port resolved to a number; get.host as ProbeRun has it.
   static LoopOwned<HttpProbe> make(uv_loop_t* loop, const config::HttpGetAction& get, std::int32_t port,
                                    Purpose purpose, ProbeDone done);
 
  private:
-  HttpProbe(uv_loop_t* loop, const config::HttpGetAction& get, std::int32_t port, Purpose purpose,
-            ProbeDone done);
+  HttpProbe(uv_loop_t* loop, const config::HttpGetAction& get, std::int32_t port, Purpose purpose, ProbeDone done);
   ~HttpProbe() override = default;
 
   void begin() override;

@@ -85,8 +85,8 @@ bool is_header_value(std::string_view value) {
 }
 
 bool is_ours(std::string_view name) {
-  return same_name(name, "Connection") || same_name(name, "Content-Length") ||
-         same_name(name, "Transfer-Encoding") || same_name(name, "Trailer");
+  return same_name(name, "Connection") || same_name(name, "Content-Length") || same_name(name, "Transfer-Encoding") ||
+         same_name(name, "Trailer");
 }
 
 // The first value given for a name.

@@ -13,8 +13,7 @@
 
 namespace peapod::runtime {
 
-std::string pod_log_directory(const std::string& root, std::string_view ns, std::string_view pod,
-                              std::string_view uid);
+std::string pod_log_directory(const std::string& root, std::string_view ns, std::string_view pod, std::string_view uid);
 std::string container_log_directory(const std::string& pod_directory, std::string_view container);
 std::string container_log_file(const std::string& container_directory, std::int32_t restart_count);
 // The link's file name is cut to 255 bytes before its ".log" (kubelet kuberuntime/legacy.go).

@@ -20,8 +20,7 @@ LogPump::LogPump(uv_loop_t* loop, std::unique_ptr<LogWriter> writer, std::functi
   ends_[1].stream = Stream::Stderr;
 }
 
-LoopOwned<LogPump> LogPump::make(uv_loop_t* loop, std::unique_ptr<LogWriter> writer,
-                                 std::function<void()> ended) {
+LoopOwned<LogPump> LogPump::make(uv_loop_t* loop, std::unique_ptr<LogWriter> writer, std::function<void()> ended) {
   return LoopOwned<LogPump>(new LogPump(loop, std::move(writer), std::move(ended)));
 }
 
@@ -35,8 +34,7 @@ Result<void> LogPump::start(UniqueFd stdout_pipe, UniqueFd stderr_pipe) {
 
 Result<void> LogPump::watch(End& end, UniqueFd fd) {
   // Makes the descriptor non-blocking too.
-  if (const int error = uv_poll_init(loop_, &end.poll, fd.get()); error != 0)
-    return Error{-error, "watch a log pipe"};
+  if (const int error = uv_poll_init(loop_, &end.poll, fd.get()); error != 0) return Error{-error, "watch a log pipe"};
   opened(reinterpret_cast<uv_handle_t*>(&end.poll));
   end.fd = std::move(fd);
   open_ends_ += 1;

@@ -17,8 +17,7 @@ class LogPump : public LoopObject {
 
   // `ended` is called once, from the loop, when both pipes are at their end and all is written; it may
   // destroy the pump.
-  static LoopOwned<LogPump> make(uv_loop_t* loop, std::unique_ptr<LogWriter> writer,
-                                 std::function<void()> ended);
+  static LoopOwned<LogPump> make(uv_loop_t* loop, std::unique_ptr<LogWriter> writer, std::function<void()> ended);
 
   // Non-blocking reading begins. Either may be none (a pty: only the first). Errors: the kernel refuses to
   // poll it.

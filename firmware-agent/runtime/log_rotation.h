@@ -14,8 +14,7 @@ inline constexpr int kLogFilesMax = 64;
 
 class RotatedLogs {
  public:
-  RotatedLogs(std::int32_t restart_count, int files_max)
-      : restart_count_(restart_count), files_max_(files_max) {}
+  RotatedLogs(std::int32_t restart_count, int files_max) : restart_count_(restart_count), files_max_(files_max) {}
 
   // What lies in the directory already; more than the limit is removed.
   void find(int directory);

@@ -19,8 +19,7 @@ constexpr std::size_t kReadMax = 2 * kLogLineMax;
 
 // What a line of the log adds to the text. `line` is without its newline.
 void prepend_text(std::string_view line, std::string& text) {
-  const bool stamped =
-      line.size() > kRfc3339NanoLength && line[10] == 'T' && line[kRfc3339NanoLength - 1] == 'Z';
+  const bool stamped = line.size() > kRfc3339NanoLength && line[10] == 'T' && line[kRfc3339NanoLength - 1] == 'Z';
   const std::string_view after = stamped ? line.substr(kRfc3339NanoLength) : std::string_view{};
   bool whole = true;
   if (after.starts_with(" stdout ") || after.starts_with(" stderr ")) {
@@ -61,8 +60,7 @@ Result<std::string> tail_log(const std::string& path, std::size_t bytes_max, std
   const ssize_t got = ::pread(file->get(), raw.data(), raw.size(), static_cast<off_t>(from));
   if (got < 0) return Error{errno, "read " + path};
   raw.resize(static_cast<std::size_t>(got));
-  if (from > 0)
-    raw.erase(0, raw.find('\n') + 1);  // The rest of a line, and nothing when there is no newline at all.
+  if (from > 0) raw.erase(0, raw.find('\n') + 1);  // The rest of a line, and nothing when there is no newline at all.
   return tail_text(raw, bytes_max, lines_max);
 }
 

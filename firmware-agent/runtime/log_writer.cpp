@@ -25,9 +25,7 @@ iovec vector_of(std::string_view text) { return {const_cast<char*>(text.data()),
 }  // namespace
 
 LogWriter::LogWriter(UniqueFd directory, std::int32_t restart_count, LogLimits limits)
-    : directory_(std::move(directory)),
-      rotated_(restart_count, limits.files_max - 1),
-      size_max_(limits.size_max) {
+    : directory_(std::move(directory)), rotated_(restart_count, limits.files_max - 1), size_max_(limits.size_max) {
   std::snprintf(name_.data(), name_.size(), "%d.log", static_cast<int>(restart_count));
 }
 
@@ -68,8 +66,7 @@ void LogWriter::drop_torn_line() {
   if (got <= 0) return;
   const std::size_t newline = std::string_view(end.data(), static_cast<std::size_t>(got)).rfind('\n');
   if (newline == std::string_view::npos && from > 0) return;  // Nothing that we wrote.
-  const std::int64_t whole =
-      newline == std::string_view::npos ? 0 : from + static_cast<std::int64_t>(newline) + 1;
+  const std::int64_t whole = newline == std::string_view::npos ? 0 : from + static_cast<std::int64_t>(newline) + 1;
   if (whole < size_ && ::ftruncate(file_.get(), whole) == 0) size_ = whole;
 }
 
@@ -160,9 +157,8 @@ void LogWriter::write_batch() {
 std::size_t LogWriter::lost_notice(std::span<char> out) const {
   rfc3339_nano(now_, out.data());
   const std::span<char> text = out.subspan(kRfc3339NanoLength);
-  const int size =
-      std::snprintf(text.data(), text.size(), " stderr F peapod: %llu lines of this log were lost: %s\n",
-                    static_cast<unsigned long long>(lost_), std::strerror(lost_error_));
+  const int size = std::snprintf(text.data(), text.size(), " stderr F peapod: %llu lines of this log were lost: %s\n",
+                                 static_cast<unsigned long long>(lost_), std::strerror(lost_error_));
   return kRfc3339NanoLength + static_cast<std::size_t>(size);
 }
 

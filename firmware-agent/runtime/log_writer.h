@@ -29,9 +29,8 @@ namespace peapod::runtime {
 enum class Stream : std::uint8_t { Stdout, Stderr };
 
 struct LogLimits {
-  std::int64_t size_max =
-      10 << 20;       // Bytes of one file; kubelet's containerLogMaxSize. At least kLogSizeMin.
-  int files_max = 5;  // With the current one; kubelet's containerLogMaxFiles. 2..kLogFilesMax.
+  std::int64_t size_max = 10 << 20;  // Bytes of one file; kubelet's containerLogMaxSize. At least kLogSizeMin.
+  int files_max = 5;                 // With the current one; kubelet's containerLogMaxFiles. 2..kLogFilesMax.
 };
 inline constexpr std::int64_t kLogSizeMin = 32 << 10;
 inline constexpr std::size_t kLogLineMax = 16 << 10;  // Bytes of text in one line.

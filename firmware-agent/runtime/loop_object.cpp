@@ -30,8 +30,7 @@ void LoopObject::closed(uv_handle_t* handle) {
   LoopObject& object = *static_cast<LoopObject*>(handle->data);
   *std::find(object.handles_.begin(), object.handles_.end(), handle) = nullptr;
   if (!object.disposed_) return object.handle_closed(handle);
-  if (std::all_of(object.handles_.begin(), object.handles_.end(),
-                  [](auto* open) { return open == nullptr; })) {
+  if (std::all_of(object.handles_.begin(), object.handles_.end(), [](auto* open) { return open == nullptr; })) {
     delete &object;
   }
 }

@@ -19,8 +19,7 @@ ManifestDirectory::ManifestDirectory(uv_loop_t* loop, std::string directory, Cha
   opened(reinterpret_cast<uv_handle_t*>(&rescan_));
 }
 
-LoopOwned<ManifestDirectory> ManifestDirectory::make(uv_loop_t* loop, std::string directory,
-                                                     Changed changed) {
+LoopOwned<ManifestDirectory> ManifestDirectory::make(uv_loop_t* loop, std::string directory, Changed changed) {
   return LoopOwned<ManifestDirectory>(new ManifestDirectory(loop, std::move(directory), std::move(changed)));
 }
 
@@ -29,11 +28,7 @@ ManifestDirectory& ManifestDirectory::of(void* data) {
 }
 
 void ManifestDirectory::start() {
-  const auto tick = [](uv_timer_t* timer) {
-    ManifestDirectory& self = of(timer->data);
-    self.watch();
-    self.look_again();
-  };
+  const auto tick = [](uv_timer_t* timer) { of(timer->data).look_again(); };
   uv_timer_start(&rescan_, tick, kManifestRescan, kManifestRescan);
   watch();  // Before the look: what comes between the two is told.
   scan_.look(wall_clock().ms());
@@ -42,6 +37,7 @@ void ManifestDirectory::start() {
 
 void ManifestDirectory::look_again() {
   stirred_ = false;
+  watch();
   if (scan_.look(wall_clock().ms())) changed_(scan_);
 }
 

@@ -12,9 +12,8 @@
 
 namespace peapod::runtime {
 
-inline constexpr core::Millis kManifestRescan = 20'000;  // Milliseconds.
-inline constexpr core::Millis kManifestQuiet =
-    100;  // After an event, until nothing has happened for so long...
+inline constexpr core::Millis kManifestRescan = 20'000;   // Milliseconds.
+inline constexpr core::Millis kManifestQuiet = 100;       // After an event, until nothing has happened for so long...
 inline constexpr core::Millis kManifestQuietMax = 1'000;  // ...but not longer than this.
 
 class ManifestDirectory : public LoopObject {

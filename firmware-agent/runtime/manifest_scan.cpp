@@ -30,8 +30,7 @@ bool same(const config::Diagnostics& one, const config::Diagnostics& other) {
 }  // namespace
 
 ManifestScan::Signature ManifestScan::signature_of(const struct stat& status) {
-  return {status.st_dev, status.st_ino,
-          status.st_ctim.tv_sec * std::int64_t{1'000'000'000} + status.st_ctim.tv_nsec};
+  return {status.st_dev, status.st_ino, status.st_ctim.tv_sec * std::int64_t{1'000'000'000} + status.st_ctim.tv_nsec};
 }
 
 bool ManifestScan::settled(const Signature& signature, WallTime now) {
@@ -96,8 +95,7 @@ Result<void> ManifestScan::list(int directory, std::vector<std::string>& names) 
   return {};
 }
 
-void ManifestScan::take_files(int directory, const std::vector<std::string>& names, WallTime now,
-                              bool& changed) {
+void ManifestScan::take_files(int directory, const std::vector<std::string>& names, WallTime now, bool& changed) {
   std::vector<ManifestFile> files;
   std::vector<Known> known;
   std::size_t kept = 0;
@@ -106,8 +104,7 @@ void ManifestScan::take_files(int directory, const std::vector<std::string>& nam
     if (!status) continue;  // Gone since it was listed.
     ManifestFile file{directory_ + "/" + name, {}, {}, 0, false};
     Known state;
-    const auto old =
-        std::find_if(files_.begin(), files_.end(), [&](const auto& f) { return f.path == file.path; });
+    const auto old = std::find_if(files_.begin(), files_.end(), [&](const auto& f) { return f.path == file.path; });
     const bool is_new = old == files_.end();
     if (!is_new) {
       kept += 1;
@@ -130,8 +127,7 @@ void ManifestScan::take_files(int directory, const std::vector<std::string>& nam
   known_ = std::move(known);
 }
 
-void ManifestScan::read(int directory, const std::string& name, ManifestFile& file, Known& known,
-                        WallTime now) const {
+void ManifestScan::read(int directory, const std::string& name, ManifestFile& file, Known& known, WallTime now) const {
   const auto refuse = [&](config::Diagnostics diagnostics) {
     file.changed = file.changed || !same(file.diagnostics, diagnostics);
     file.diagnostics = std::move(diagnostics);

@@ -17,14 +17,12 @@
 
 namespace peapod::runtime {
 
-inline constexpr std::size_t kManifestFilesMax =
-    256;  // The first by name; the rest is reported and left out.
+inline constexpr std::size_t kManifestFilesMax = 256;      // The first by name; the rest is reported and left out.
 inline constexpr std::size_t kManifestBytesMax = 1 << 20;  // Of one file, as config has it.
 
 struct ManifestFile {
   std::string path;
-  std::vector<config::Pod>
-      pods;  // Of the last content that was valid: what has been running goes on running.
+  std::vector<config::Pod> pods;    // Of the last content that was valid: what has been running goes on running.
   config::Diagnostics diagnostics;  // Of the content now; empty when it is valid.
   WallTime seen = 0;                // When the valid content was first seen.
   bool changed = false;             // At the last look.
@@ -38,9 +36,7 @@ class ManifestScan {
   // new.
   bool look(WallTime now);
 
-  const std::vector<ManifestFile>& files() const {
-    return files_;
-  }  // By name. A missing directory holds none.
+  const std::vector<ManifestFile>& files() const { return files_; }  // By name. A missing directory holds none.
   // About the directory itself: that it cannot be read (then files() stays as it was), or holds too much.
   const config::Diagnostics& diagnostics() const { return diagnostics_; }
 

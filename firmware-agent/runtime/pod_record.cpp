@@ -65,8 +65,7 @@ Result<Record> decode_record(std::string_view bytes) {
   bytes.remove_prefix(kMagic.size());
   std::uint64_t length = 0;
   std::uint32_t sum = 0;
-  if (!take(bytes, length) || !take(bytes, sum) || bytes.size() != length)
-    return damaged("cut short or too long");
+  if (!take(bytes, length) || !take(bytes, sum) || bytes.size() != length) return damaged("cut short or too long");
   if (checksum(length, bytes) != sum) return damaged("checksum does not match");
   Record record;
   while (!bytes.empty()) {

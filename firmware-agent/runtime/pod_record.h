@@ -45,9 +45,8 @@ struct DamagedRecord {
 // Every record of a directory whose name ends in `suffix`, by name: calls `take` with the path. Damaged ones
 // are moved to <directory>/quarantine (one per name is kept) and returned. Files that a write left half done
 // are removed. A missing directory holds none.
-Result<std::vector<DamagedRecord>> load_records(
-    const std::string& directory, std::string_view suffix,
-    const std::function<void(const std::string& path, Record)>& take);
+Result<std::vector<DamagedRecord>> load_records(const std::string& directory, std::string_view suffix,
+                                                const std::function<void(const std::string& path, Record)>& take);
 
 // The bytes, without files. Pure.
 std::string encode_record(const Record& record);

@@ -8,10 +8,7 @@
 namespace peapod::runtime {
 
 ProbeRun::ProbeRun(uv_loop_t* loop, const std::string& host, std::int32_t port, ProbeDone done)
-    : loop_(loop),
-      done_(std::move(done)),
-      host_(host.empty() ? "127.0.0.1" : host),
-      host_given_(!host.empty()) {
+    : loop_(loop), done_(std::move(done)), host_(host.empty() ? "127.0.0.1" : host), host_given_(!host.empty()) {
   first_.assign(host_, port);
   if (!host_given_) second_.assign("::1", port);
   text_.reserve(2 * kProbeTextMax);

@@ -39,8 +39,8 @@ class ProbeRun : public LoopObject {
   virtual void ready() = 0;                    // What await() asked for, or an error: I/O on socket() tells.
   virtual void timed_out() = 0;
 
-  void connect(std::int32_t port);  // Also instead of the connection that there is.
-  void await(int events);           // UV_READABLE or UV_WRITABLE.
+  void connect(std::int32_t port);                                  // Also instead of the connection that there is.
+  void await(int events);                                           // UV_READABLE or UV_WRITABLE.
   void conclude(core::ProbeOutcome outcome, bool warning = false);  // text() says why.
 
   int socket() const { return socket_.get(); }

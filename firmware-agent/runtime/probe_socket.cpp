@@ -15,13 +15,9 @@
 namespace peapod::runtime {
 namespace {
 
-UniqueFd make_socket(int family) {
-  return UniqueFd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-}
+UniqueFd make_socket(int family) { return UniqueFd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)); }
 
-const sockaddr* generic(const sockaddr_storage* address) {
-  return reinterpret_cast<const sockaddr*>(address);
-}
+const sockaddr* generic(const sockaddr_storage* address) { return reinterpret_cast<const sockaddr*>(address); }
 
 // When nobody listens on a port of the ephemeral range, the kernel may choose just that port for our end, and
 // TCP's simultaneous open then connects the socket to itself.
@@ -68,7 +64,7 @@ ProbeConnection connect_probe(int netns, const ProbeAddress& address) {
     connection.fd = make_socket(address.storage.ss_family);
     connection.error = errno;
   } else {
-    const UniqueFd own(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
+    const UniqueFd own(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
     if (!own || ::setns(netns, CLONE_NEWNET) != 0) {
       connection.error = errno;
       return connection;
@@ -98,10 +94,7 @@ void append_host_port(std::string& out, std::string_view host, std::int32_t port
   const bool v6 = host.find(':') != std::string_view::npos;
   char digits[12];
   const char* end = std::to_chars(digits, digits + sizeof digits, port).ptr;
-  out.append(v6 ? "[" : "")
-      .append(host)
-      .append(v6 ? "]:" : ":")
-      .append(digits, static_cast<std::size_t>(end - digits));
+  out.append(v6 ? "[" : "").append(host).append(v6 ? "]:" : ":").append(digits, static_cast<std::size_t>(end - digits));
 }
 
 void append_errno(std::string& out, int error) {

@@ -24,8 +24,7 @@ struct ProbeAddress {
 };
 
 // For a host that assign() refuses.
-inline constexpr std::string_view kHostMustBeAddress =
-    "the host must be an IP address: names are not resolved";
+inline constexpr std::string_view kHostMustBeAddress = "the host must be an IP address: names are not resolved";
 
 struct ProbeConnection {
   UniqueFd fd;    // Non-blocking; connected, or connecting: writable when decided, then SO_ERROR tells.

@@ -98,9 +98,8 @@ Result<void> remove_record(const std::string& path, Durability durability) {
   return sync_directory(directory_of(path));
 }
 
-Result<std::vector<DamagedRecord>> load_records(
-    const std::string& directory, std::string_view suffix,
-    const std::function<void(const std::string& path, Record)>& take) {
+Result<std::vector<DamagedRecord>> load_records(const std::string& directory, std::string_view suffix,
+                                                const std::function<void(const std::string& path, Record)>& take) {
   std::vector<DamagedRecord> damaged;
   Result<UniqueFd> opened = sys::open(directory, O_RDONLY | O_DIRECTORY);
   if (!opened && opened.error().code == ENOENT) return damaged;

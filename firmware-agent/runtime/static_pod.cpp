@@ -23,9 +23,7 @@ std::string lower(std::string_view text) {
 // look like the end of another.
 std::string content_hash(const config::Pod& pod, std::string_view node_name, const std::string& path) {
   std::string content;
-  const auto add = [&](std::string_view part) {
-    content.append(std::to_string(part.size())).append(":").append(part);
-  };
+  const auto add = [&](std::string_view part) { content.append(std::to_string(part.size())).append(":").append(part); };
   add(pod.metadata.name);
   add(pod.metadata.namespace_);
   add(pod.metadata.uid);
@@ -59,22 +57,19 @@ std::optional<config::Diagnostic> refusal(const StaticPod& made, const std::vect
                               "must be at most " + std::to_string(kPodNameMax) +
                                   " characters with the node's name added (\"" + metadata.name + "\")"};
   }
-  const auto first = std::find_if(taken.begin(), taken.end(), [&](const StaticPod& other) {
-    return same_pod(metadata, other.pod.metadata);
-  });
+  const auto first = std::find_if(taken.begin(), taken.end(),
+                                  [&](const StaticPod& other) { return same_pod(metadata, other.pod.metadata); });
   if (first == taken.end()) return std::nullopt;
   const bool by_name = metadata.name == first->pod.metadata.name;
-  return config::Diagnostic{
-      {},
-      by_name ? "metadata.name" : "metadata.uid",
-      (by_name ? "pod " + metadata.namespace_ + "/" + metadata.name : "uid " + metadata.uid) +
-          " is defined by " + first->path + " already, which is used; this one is not"};
+  return config::Diagnostic{{},
+                            by_name ? "metadata.name" : "metadata.uid",
+                            (by_name ? "pod " + metadata.namespace_ + "/" + metadata.name : "uid " + metadata.uid) +
+                                " is defined by " + first->path + " already, which is used; this one is not"};
 }
 
 }  // namespace
 
-StaticPod make_static_pod(const config::Pod& pod, std::string_view node_name, const std::string& path,
-                          WallTime seen) {
+StaticPod make_static_pod(const config::Pod& pod, std::string_view node_name, const std::string& path, WallTime seen) {
   StaticPod made{pod, path, content_hash(pod, node_name, path)};
   config::ObjectMeta& metadata = made.pod.metadata;
   if (metadata.uid.empty()) metadata.uid = made.hash;

@@ -23,11 +23,10 @@ struct StaticPod {
   std::string hash;  // 32 hex digits of content, node and path; the UID too, unless the manifest gives one.
 };
 
-StaticPod make_static_pod(const config::Pod& pod, std::string_view node_name, const std::string& path,
-                          WallTime seen);
+StaticPod make_static_pod(const config::Pod& pod, std::string_view node_name, const std::string& path, WallTime seen);
 
 struct StaticPods {
-  std::vector<StaticPod> pods;  // In the order of files and of pods inside them.
+  std::vector<StaticPod> pods;                                      // In the order of files and of pods inside them.
   std::vector<std::pair<std::string, config::Diagnostic>> refused;  // Path and reason.
 };
 

@@ -10,8 +10,7 @@ TcpProbe::TcpProbe(uv_loop_t* loop, const std::string& host, std::int32_t port, 
   dial_ += ": ";
 }
 
-LoopOwned<TcpProbe> TcpProbe::make(uv_loop_t* loop, const std::string& host, std::int32_t port,
-                                   ProbeDone done) {
+LoopOwned<TcpProbe> TcpProbe::make(uv_loop_t* loop, const std::string& host, std::int32_t port, ProbeDone done) {
   return LoopOwned<TcpProbe>(new TcpProbe(loop, host, port, std::move(done)));
 }
 

@@ -11,8 +11,7 @@ namespace peapod::runtime {
 class TcpProbe : public ProbeRun {
  public:
   // `host` and `netns` as ProbeRun has it; `port` resolved to a number.
-  static LoopOwned<TcpProbe> make(uv_loop_t* loop, const std::string& host, std::int32_t port,
-                                  ProbeDone done);
+  static LoopOwned<TcpProbe> make(uv_loop_t* loop, const std::string& host, std::int32_t port, ProbeDone done);
 
  private:
   TcpProbe(uv_loop_t* loop, const std::string& host, std::int32_t port, ProbeDone done);
