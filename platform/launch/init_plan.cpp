@@ -19,7 +19,8 @@ constexpr std::uint32_t kNobody = 65534;
 Result<PreparedLaunch> prepare_init(int pause_memfd, const CgroupPlacement& cgroup) {
   StepWriter steps;
   const StepWriter::Arg program = steps.pass(pause_memfd);
-  add_clone(steps, CLONE_NEWPID | CLONE_NEWNS, cgroup);
+  // VFORK: Launched is reported only when the exec has happened, so that no container ever sees the keeper's copy.
+  add_clone(steps, CLONE_NEWPID | CLONE_NEWNS | CLONE_VFORK, cgroup);
   add_session(steps);
   steps.mount("make mounts private", "", "/", "", MS_REC | MS_PRIVATE);
   steps.mount("mount an empty root", "tmpfs", "/proc", "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,

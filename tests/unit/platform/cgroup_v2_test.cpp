@@ -55,8 +55,9 @@ TEST_F(FakeV2Test, FeaturesAreThoseThatReachOurBase) {
   EXPECT_FALSE(features.pids);
   ASSERT_EQ(features.conditions.size(), 1U);
   EXPECT_NE(features.conditions[0].find("the pids controller is off"), std::string::npos);
-  EXPECT_EQ(get(root_ / "cgroup.subtree_control"), "+pids");  // The last of three writes to a plain file.
-  EXPECT_EQ(get(root_ / "kubepods/cgroup.subtree_control").substr(0, 7), "+memory");
+  // A plain file keeps the last of the three writes, over what was longer before.
+  EXPECT_TRUE(get(root_ / "cgroup.subtree_control").starts_with("+pids"));
+  EXPECT_TRUE(get(root_ / "kubepods/cgroup.subtree_control").starts_with("+memory"));
 }
 
 TEST_F(FakeV2Test, WritesLimitsInTheScalesOfV2) {
@@ -149,7 +150,7 @@ TEST_F(UnifiedTest, EnterKillRemove) {
   EXPECT_TRUE((*pod)->remove());
 }
 
-TEST_F(UnifiedTest, CloneIntoIsProbedAndFollowsTheTrap) {
+TEST_F(UnifiedTest, CloneIntoIsProbed) {
   auto pod = tree_->group("pod1");
   ASSERT_TRUE(pod);
   auto group = (*pod)->child("c");
@@ -168,7 +169,8 @@ TEST_F(UnifiedTest, CloneIntoIsProbedAndFollowsTheTrap) {
   });
   const int status = inside.wait();
   ASSERT_TRUE(WIFEXITED(status));
-  EXPECT_NE(WEXITSTATUS(status), 2);
+  EXPECT_LE(WEXITSTATUS(status), 1);
+  EXPECT_TRUE((*group)->remove());
 }
 
 }  // namespace
