@@ -12,8 +12,7 @@ std::string mount_path(std::string_view text) {
 
 constexpr Choice<PullPolicy> kPullPolicies[] = {
     {"Always", PullPolicy::Always}, {"IfNotPresent", PullPolicy::IfNotPresent}, {"Never", PullPolicy::Never}};
-constexpr Choice<Protocol> kProtocols[] = {
-    {"SCTP", Protocol::Sctp}, {"TCP", Protocol::Tcp}, {"UDP", Protocol::Udp}};
+constexpr Choice<Protocol> kProtocols[] = {{"SCTP", Protocol::Sctp}, {"TCP", Protocol::Tcp}, {"UDP", Protocol::Udp}};
 constexpr Choice<TerminationMessagePolicy> kMessagePolicies[] = {
     {"FallbackToLogsOnError", TerminationMessagePolicy::FallbackToLogsOnError},
     {"File", TerminationMessagePolicy::File}};
@@ -23,11 +22,9 @@ constexpr Member<ContainerPort> kPortMembers[] = {
      [](const Field& field, ContainerPort& out) {
        if (!field.is_scalar() || !field.text().empty()) field.read(out.name, port_name);
      }},
-    {"containerPort",
-     [](const Field& field, ContainerPort& out) { field.read(out.container_port, 1, kPortMax); }},
+    {"containerPort", [](const Field& field, ContainerPort& out) { field.read(out.container_port, 1, kPortMax); }},
     {"hostPort", [](const Field& field, ContainerPort& out) { field.read(out.host_port, 0, kPortMax); }},
-    {"protocol",
-     [](const Field& field, ContainerPort& out) { read_choice(field, kProtocols, out.protocol); }},
+    {"protocol", [](const Field& field, ContainerPort& out) { read_choice(field, kProtocols, out.protocol); }},
 };
 
 constexpr Member<VolumeMount> kMountMembers[] = {
@@ -91,13 +88,10 @@ constexpr Member<Container> kMembers[] = {
        }
      }},
     {"terminationMessagePolicy",
-     [](const Field& field, Container& out) {
-       read_choice(field, kMessagePolicies, out.termination_message_policy);
-     }},
+     [](const Field& field, Container& out) { read_choice(field, kMessagePolicies, out.termination_message_policy); }},
     {"imagePullPolicy",
      [](const Field& field, Container& out) { read_choice(field, kPullPolicies, out.image_pull_policy); }},
-    {"securityContext",
-     [](const Field& field, Container& out) { read_security_context(field, out.security_context); }},
+    {"securityContext", [](const Field& field, Container& out) { read_security_context(field, out.security_context); }},
     {"stdin", [](const Field& field, Container& out) { field.read(out.stdin); }},
     {"stdinOnce", [](const Field& field, Container& out) { field.read(out.stdin_once); }},
     {"tty", [](const Field& field, Container& out) { field.read(out.tty); }},

@@ -125,8 +125,7 @@ void write_volume_mount(JsonWriter& json, const VolumeMount& mount) {
 bool is_default(const SecurityContext& context) {
   return context.capabilities_add.empty() && context.capabilities_drop.empty() && !context.privileged &&
          !context.run_as_user && !context.run_as_group && !context.run_as_non_root &&
-         !context.read_only_root_filesystem && !context.allow_privilege_escalation &&
-         !context.seccomp_unconfined;
+         !context.read_only_root_filesystem && !context.allow_privilege_escalation && !context.seccomp_unconfined;
 }
 
 void write_security_context(JsonWriter& json, const SecurityContext& context) {
@@ -171,8 +170,7 @@ void write_container(JsonWriter& json, const Container& container) {
   write_probe(json, "startupProbe", container.startup_probe);
   write_lifecycle(json, container.lifecycle);
   json.field("terminationMessagePath", container.termination_message_path);
-  const bool falls_back =
-      container.termination_message_policy == TerminationMessagePolicy::FallbackToLogsOnError;
+  const bool falls_back = container.termination_message_policy == TerminationMessagePolicy::FallbackToLogsOnError;
   json.field("terminationMessagePolicy", falls_back ? "FallbackToLogsOnError" : "File");
   json.field("imagePullPolicy", name_of(container.image_pull_policy));
   write_security_context(json, container.security_context);

@@ -53,8 +53,7 @@ void check_probes(const Field& field, const Container& container) {
       probe_field.member("successThreshold").complain_found(std::string("must be 1 in a ") + key);
     }
     if (!restarts && probe->termination_grace_period_seconds) {
-      probe_field.member("terminationGracePeriodSeconds")
-          .complain_at_key("must not be set in a readinessProbe");
+      probe_field.member("terminationGracePeriodSeconds").complain_at_key("must not be set in a readinessProbe");
     }
   }
 }
@@ -68,8 +67,8 @@ void check_volume_mounts(const Field& field, const Container& container, const P
     const Field mount_field = field.item(i);
     check_unique(mount_field.member("mountPath"), mount.mount_path, paths);
     if (mount.name.empty() || std::ranges::find(volumes, mount.name) != volumes.end()) continue;
-    mount_field.member("name").complain("must be the name of a volume in spec.volumes, found " +
-                                        quoted(mount.name) + did_you_mean(mount.name, volumes));
+    mount_field.member("name").complain("must be the name of a volume in spec.volumes, found " + quoted(mount.name) +
+                                        did_you_mean(mount.name, volumes));
   }
 }
 
@@ -83,8 +82,7 @@ void check_unique(const Field& field, std::string_view name, std::vector<std::st
 
 void check_container(const Field& field, const Container& container, bool is_init, const PodSpec& spec) {
   if (container.sidecar && !is_init) {
-    field.member("restartPolicy")
-        .complain("is not supported yet outside of init containers: use spec.restartPolicy");
+    field.member("restartPolicy").complain("is not supported yet outside of init containers: use spec.restartPolicy");
   }
   if (is_init && !container.sidecar) {
     for (const char* key : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"}) {

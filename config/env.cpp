@@ -5,12 +5,10 @@
 namespace peapod::config {
 namespace {
 
-constexpr std::string_view kFieldPaths[] = {
-    "metadata.name",          "metadata.namespace",          "metadata.uid",
-    "metadata.labels['KEY']", "metadata.annotations['KEY']", "spec.nodeName",
-    "spec.serviceAccountName"};
-constexpr std::string_view kNetworkPaths[] = {"status.podIP", "status.podIPs", "status.hostIP",
-                                              "status.hostIPs"};
+constexpr std::string_view kFieldPaths[] = {"metadata.name",          "metadata.namespace",          "metadata.uid",
+                                            "metadata.labels['KEY']", "metadata.annotations['KEY']", "spec.nodeName",
+                                            "spec.serviceAccountName"};
+constexpr std::string_view kNetworkPaths[] = {"status.podIP", "status.podIPs", "status.hostIP", "status.hostIPs"};
 
 // metadata.labels['KEY'] and metadata.annotations['KEY'].
 bool is_subscripted(std::string_view path) {
@@ -26,8 +24,7 @@ void read_field_path(const Field& field, EnvVar& out) {
   if (!field.expect_text()) return;
   const std::string_view path = field.text();
   for (const std::string_view network : kNetworkPaths) {
-    if (path == network)
-      return field.complain(quoted(path) + " is not supported yet: it needs pod networking");
+    if (path == network) return field.complain(quoted(path) + " is not supported yet: it needs pod networking");
   }
   bool known = is_subscripted(path);
   for (const std::string_view supported : kFieldPaths) {

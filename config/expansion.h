@@ -14,7 +14,7 @@ namespace peapod::config {
 using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 
 // The kernel refuses a longer argument or variable (MAX_ARG_STRLEN: 32 pages of 4 KiB).
-inline constexpr std::size_t kMaxExpandedBytes = 128 * 1024;
+inline constexpr std::size_t kMaxExpandedBytes = std::size_t{128} * 1024;
 
 // References beyond kMaxExpandedBytes of result stay as written, so that variables which double each other
 // cannot eat the memory; exec fails with E2BIG for such a result anyway.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ranges>
 #include <vector>
 
 #include "config/plain_scalar.h"
@@ -11,9 +10,7 @@
 namespace peapod::config {
 namespace {
 
-PlainType type_of(const Node& node, std::string_view text) {
-  return node.plain ? plain_type(text) : PlainType::Text;
-}
+PlainType type_of(const Node& node, std::string_view text) { return node.plain ? plain_type(text) : PlainType::Text; }
 
 // labels.app, but labels['app.kubernetes.io/name']: a key with a point in it would read as two.
 void append_key(std::string& path, std::string_view key) {
@@ -51,9 +48,7 @@ Field Field::item(std::size_t index) const {
   return id == kNoNode ? *this : Field(*reading_, id);
 }
 
-bool Field::is_null() const {
-  return is_scalar() && node().plain && type_of(node(), text()) == PlainType::Null;
-}
+bool Field::is_null() const { return is_scalar() && node().plain && type_of(node(), text()) == PlainType::Null; }
 
 bool Field::is_number() const { return is_scalar() && type_of(node(), text()) == PlainType::Number; }
 
@@ -61,15 +56,14 @@ bool Field::present() const { return exists() && !is_null(); }
 
 std::string Field::path() const {
   std::vector<NodeId> steps;
-  for (NodeId id = node_; id != kNoNode && reading_->tree[id].parent != kNoNode;
-       id = reading_->tree[id].parent) {
+  for (NodeId id = node_; id != kNoNode && reading_->tree[id].parent != kNoNode; id = reading_->tree[id].parent) {
     steps.push_back(id);
   }
   std::string path;
-  for (const NodeId id : steps | std::views::reverse) {
-    const Node& step = reading_->tree[id];
+  for (auto id = steps.rbegin(); id != steps.rend(); ++id) {
+    const Node& step = reading_->tree[*id];
     if (reading_->tree[step.parent].kind == Node::Kind::Mapping) {
-      append_key(path, reading_->tree.key(id));
+      append_key(path, reading_->tree.key(*id));
     } else {
       path += '[' + std::to_string(step.index) + ']';
     }
@@ -108,9 +102,7 @@ void Field::complain(std::string message) const {
 
 void Field::complain_at_key(std::string message) const { add(node().key_mark, std::move(message)); }
 
-void Field::complain_found(std::string_view rule) const {
-  complain(std::string(rule) + ", found " + found());
-}
+void Field::complain_found(std::string_view rule) const { complain(std::string(rule) + ", found " + found()); }
 
 void Field::complain_repeated() const {
   const Position first = reading_->tree.position(reading_->tree[node().repeats].key_mark);

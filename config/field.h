@@ -105,8 +105,7 @@ void Field::each_member(Visit visit) const {
 template <class Visit>
 void Field::each_item(Visit visit) const {
   if (!is_sequence()) return;
-  for (NodeId id = node().first_child; id != kNoNode; id = reading_->tree[id].next)
-    visit(Field(*reading_, id));
+  for (NodeId id = node().first_child; id != kNoNode; id = reading_->tree[id].next) visit(Field(*reading_, id));
 }
 
 }  // namespace peapod::config

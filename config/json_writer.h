@@ -31,9 +31,7 @@ class JsonWriter {
   void end_array() { writer_.EndArray(); }
   void key(std::string_view name) { writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
 
-  void value(std::string_view text) {
-    writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-  }
+  void value(std::string_view text) { writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
   void value(const char* text) { value(std::string_view(text)); }
   void value(std::int64_t number) { writer_.Int64(number); }
   void value(std::int32_t number) { writer_.Int(number); }
@@ -68,7 +66,7 @@ class JsonWriter {
   }
   template <class List>
   void list(std::string_view name, const List& items) {
-    list(name, items, [this](const auto& item) { value(item); });
+    list(name, items, [this](const auto& item) { this->value(item); });
   }
 
   // An object even when it is empty, as Go prints structs.

@@ -101,9 +101,7 @@ void read_document(const Field& root, std::vector<Pod>& pods) {
   if (root.require("items")) check_unique_names(root.member("items"), pods);
 }
 
-Loaded unreadable(int code) {
-  return {{}, {{{}, "", std::string("cannot be read: ") + std::strerror(code)}}};
-}
+Loaded unreadable(int code) { return {{}, {{{}, "", std::string("cannot be read: ") + std::strerror(code)}}}; }
 
 }  // namespace
 

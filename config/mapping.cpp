@@ -10,8 +10,7 @@ namespace {
 // An empty list means "none". An empty mapping does too, but not where it chooses one of several kinds.
 bool means_nothing(const Field& member, std::string_view type) {
   if (!member.present()) return true;
-  const bool chooses =
-      type == "Volume" || type == "Probe" || type == "LifecycleHandler" || type == "EnvVarSource";
+  const bool chooses = type == "Volume" || type == "Probe" || type == "LifecycleHandler" || type == "EnvVarSource";
   return member.is_empty() && (member.is_sequence() || !chooses);
 }
 

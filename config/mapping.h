@@ -48,8 +48,8 @@ void read_list(const Field& field, std::vector<T>& out, void (*read)(const Field
   field.each_item([&](const Field& item) {
     if (out.size() < kItemsMax) return read(item, out.emplace_back());
     if (item.index() == kItemsMax)
-      item.complain("is item " + std::to_string(kItemsMax + 1) + " of the list, at most " +
-                    std::to_string(kItemsMax) + " are allowed");
+      item.complain("is item " + std::to_string(kItemsMax + 1) + " of the list, at most " + std::to_string(kItemsMax) +
+                    " are allowed");
   });
 }
 

@@ -7,7 +7,7 @@
 namespace peapod::config {
 namespace {
 
-constexpr std::size_t kAnnotationBytesMax = 256 * 1024;  // Kubernetes: TotalAnnotationSizeLimitB.
+constexpr std::size_t kAnnotationBytesMax = std::size_t{256} * 1024;  // Kubernetes: TotalAnnotationSizeLimitB.
 
 // Complains at the key when it is no label key.
 bool check_key(const Field& value, std::string_view key, std::string_view as_checked) {
@@ -23,9 +23,8 @@ void read_annotations(const Field& field, Labels& out) {
   field.each_member([&](std::string_view key, const Field& value) {
     // Kubernetes checks the keys of annotations in lower case, so upper case is allowed in the prefix too.
     std::string lower(key);
-    std::ranges::transform(lower, lower.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     if (!check_key(value, key, lower)) return;
     std::string& text = out[std::string(key)];
     value.read(text);

@@ -39,8 +39,7 @@ bool is_dns_subdomain(std::string_view text) {
 }
 
 bool is_qualified_part(std::string_view text) {
-  return is_word(text, kLabelMax, is_alnum,
-                 [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
+  return is_word(text, kLabelMax, is_alnum, [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 std::string verdict(bool fine, const char* requirement) { return fine ? std::string() : requirement; }
@@ -48,17 +47,15 @@ std::string verdict(bool fine, const char* requirement) { return fine ? std::str
 }  // namespace
 
 std::string dns_label(std::string_view text) {
-  return verdict(
-      is_dns_label(text, kLabelMax),
-      "must be a DNS-1123 label (lower case letters, digits and '-', a letter or digit at both ends, at "
-      "most 63 characters)");
+  return verdict(is_dns_label(text, kLabelMax),
+                 "must be a DNS-1123 label (lower case letters, digits and '-', a letter or digit at both ends, at "
+                 "most 63 characters)");
 }
 
 std::string dns_subdomain(std::string_view text) {
-  return verdict(
-      is_dns_subdomain(text),
-      "must be a DNS-1123 subdomain (lower case letters, digits, '-' and '.', a letter or digit at both "
-      "ends of every part, at most 253 characters)");
+  return verdict(is_dns_subdomain(text),
+                 "must be a DNS-1123 subdomain (lower case letters, digits, '-' and '.', a letter or digit at both "
+                 "ends of every part, at most 253 characters)");
 }
 
 std::string uid(std::string_view text) {
@@ -71,17 +68,15 @@ std::string label_key(std::string_view text) {
   const bool has_prefix = slash != std::string_view::npos;
   const bool fine = is_qualified_part(has_prefix ? text.substr(slash + 1) : text) &&
                     (!has_prefix || is_dns_subdomain(text.substr(0, slash)));
-  return verdict(
-      fine,
-      "the key must be a name of letters, digits, '-', '_' and '.' (a letter or digit at both ends, at most "
-      "63 characters), with an optional DNS prefix before a '/'");
+  return verdict(fine,
+                 "the key must be a name of letters, digits, '-', '_' and '.' (a letter or digit at both ends, at most "
+                 "63 characters), with an optional DNS prefix before a '/'");
 }
 
 std::string label_value(std::string_view text) {
-  return verdict(
-      text.empty() || is_qualified_part(text),
-      "must be empty or of letters, digits, '-', '_' and '.' (a letter or digit at both ends, at most 63 "
-      "characters)");
+  return verdict(text.empty() || is_qualified_part(text),
+                 "must be empty or of letters, digits, '-', '_' and '.' (a letter or digit at both ends, at most 63 "
+                 "characters)");
 }
 
 std::string env_name(std::string_view text) {
@@ -93,17 +88,15 @@ std::string env_name(std::string_view text) {
 std::string port_name(std::string_view text) {
   const bool fine = is_dns_label(text, kPortNameMax) && std::ranges::any_of(text, is_lower) &&
                     text.find("--") == std::string_view::npos;
-  return verdict(
-      fine,
-      "must be a port name (lower case letters, digits and single '-', at least one letter, at most 15 "
-      "characters)");
+  return verdict(fine,
+                 "must be a port name (lower case letters, digits and single '-', at least one letter, at most 15 "
+                 "characters)");
 }
 
 std::string capability(std::string_view text) {
   const auto allowed = [](char c) { return is_upper(c) || is_digit(c) || c == '_'; };
-  return verdict(
-      !text.empty() && std::ranges::all_of(text, allowed) && !text.starts_with("CAP_"),
-      "must be the name of a capability in upper case without CAP_, as in \"NET_ADMIN\", or \"ALL\"");
+  return verdict(!text.empty() && std::ranges::all_of(text, allowed) && !text.starts_with("CAP_"),
+                 "must be the name of a capability in upper case without CAP_, as in \"NET_ADMIN\", or \"ALL\"");
 }
 
 std::string header_name(std::string_view text) {
@@ -124,16 +117,14 @@ std::string no_blanks(std::string_view text) {
                  "must be given, without blanks and control characters");
 }
 
-std::string absolute_path(std::string_view text) {
-  return verdict(text.starts_with('/'), "must be an absolute path");
-}
+std::string absolute_path(std::string_view text) { return verdict(text.starts_with('/'), "must be an absolute path"); }
 
 std::string ip_address(std::string_view text) {
   const std::string terminated(text);
   unsigned char bytes[sizeof(in6_addr)];
-  return verdict(inet_pton(AF_INET, terminated.c_str(), bytes) == 1 ||
-                     inet_pton(AF_INET6, terminated.c_str(), bytes) == 1,
-                 "must be an IP address");
+  return verdict(
+      inet_pton(AF_INET, terminated.c_str(), bytes) == 1 || inet_pton(AF_INET6, terminated.c_str(), bytes) == 1,
+      "must be an IP address");
 }
 
 }  // namespace peapod::config

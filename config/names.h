@@ -18,8 +18,7 @@ std::string port_name(std::string_view text);      // IANA_SVC_NAME: at most 15,
 std::string capability(std::string_view text);     // "NET_ADMIN"; the set of names is the kernel's.
 std::string header_name(std::string_view text);    // An HTTP token.
 std::string one_line(std::string_view text);       // No control characters: header values.
-std::string no_blanks(
-    std::string_view text);  // Not empty, no blank or control character: images, hosts, URLs.
+std::string no_blanks(std::string_view text);      // Not empty, no blank or control character: images, hosts, URLs.
 std::string absolute_path(std::string_view text);
 std::string ip_address(std::string_view text);  // IPv4 or IPv6.
 

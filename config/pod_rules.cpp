@@ -28,8 +28,7 @@ void check_host_ports(const Field& field, Container& container, const PodSpec& s
     const std::pair key{port.host_port, port.protocol};
     if (port.host_port != 0 && std::ranges::find(taken, key) != taken.end()) {
       port_field.member("containerPort")
-          .complain("Duplicate value: " + std::to_string(port.host_port) +
-                    " of the host is taken by another port");
+          .complain("Duplicate value: " + std::to_string(port.host_port) + " of the host is taken by another port");
     }
     taken.push_back(key);
   }

@@ -7,16 +7,14 @@
 namespace peapod::config {
 namespace {
 
-constexpr Choice<RestartPolicy> kRestartPolicies[] = {{"Always", RestartPolicy::Always},
-                                                      {"OnFailure", RestartPolicy::OnFailure},
-                                                      {"Never", RestartPolicy::Never}};
+constexpr Choice<RestartPolicy> kRestartPolicies[] = {
+    {"Always", RestartPolicy::Always}, {"OnFailure", RestartPolicy::OnFailure}, {"Never", RestartPolicy::Never}};
 
 void read_dns_policy(const Field& field, PodSpec& out) {
   if (field.text() == "None" || field.text() == "ClusterFirstWithHostNet") {
-    return field.complain(
-        quoted(field.text()) +
-        " is not supported yet: \"Default\" and \"ClusterFirst\" are, both mean the resolv.conf of "
-        "this box");
+    return field.complain(quoted(field.text()) +
+                          " is not supported yet: \"Default\" and \"ClusterFirst\" are, both mean the resolv.conf of "
+                          "this box");
   }
   static constexpr Choice<DnsPolicy> kPolicies[] = {{"ClusterFirst", DnsPolicy::ClusterFirst},
                                                     {"Default", DnsPolicy::Default}};
@@ -41,8 +39,8 @@ void read_host_alias(const Field& field, HostAlias& out) {
 }
 
 constexpr Member<PodSpec> kOsMembers[] = {
-    {"name", [](const Field& field,
-                PodSpec&) { accept_only_text(field, "linux", "is not supported: this box runs Linux"); }},
+    {"name",
+     [](const Field& field, PodSpec&) { accept_only_text(field, "linux", "is not supported: this box runs Linux"); }},
 };
 
 // Addressed to the scheduler only: on one box without taints it changes nothing, whatever it says.
@@ -51,16 +49,12 @@ void ignore_text(const Field& field, PodSpec&) { field.expect_text(); }
 
 constexpr Member<PodSpec> kMembers[] = {
     {"volumes", [](const Field& field, PodSpec& out) { read_list(field, out.volumes, read_volume); }},
-    {"initContainers",
-     [](const Field& field, PodSpec& out) { read_list(field, out.init_containers, read_container); }},
-    {"containers",
-     [](const Field& field, PodSpec& out) { read_list(field, out.containers, read_container); }},
+    {"initContainers", [](const Field& field, PodSpec& out) { read_list(field, out.init_containers, read_container); }},
+    {"containers", [](const Field& field, PodSpec& out) { read_list(field, out.containers, read_container); }},
     {"restartPolicy",
      [](const Field& field, PodSpec& out) { read_choice(field, kRestartPolicies, out.restart_policy); }},
     {"terminationGracePeriodSeconds",
-     [](const Field& field, PodSpec& out) {
-       field.read(out.termination_grace_period_seconds, 0, kSecondsMax);
-     }},
+     [](const Field& field, PodSpec& out) { field.read(out.termination_grace_period_seconds, 0, kSecondsMax); }},
     {"activeDeadlineSeconds",
      [](const Field& field, PodSpec& out) { field.read(out.active_deadline_seconds, 1, kSecondsMax); }},
     {"dnsPolicy", read_dns_policy},
@@ -78,8 +72,7 @@ constexpr Member<PodSpec> kMembers[] = {
     {"hostNetwork", [](const Field& field, PodSpec& out) { field.read(out.host_network); }},
     {"hostPID", [](const Field& field, PodSpec& out) { field.read(out.host_pid); }},
     {"hostIPC", [](const Field& field, PodSpec& out) { field.read(out.host_ipc); }},
-    {"shareProcessNamespace",
-     [](const Field& field, PodSpec& out) { field.read(out.share_process_namespace); }},
+    {"shareProcessNamespace", [](const Field& field, PodSpec& out) { field.read(out.share_process_namespace); }},
     {"securityContext",
      [](const Field& field, PodSpec& out) { read_pod_security_context(field, out.security_context); }},
     {"hostname",
@@ -91,8 +84,7 @@ constexpr Member<PodSpec> kMembers[] = {
        accept_only_text(field, "default-scheduler", "is not supported: no scheduler runs on one box");
      }},
     {"tolerations", ignore_list},
-    {"hostAliases",
-     [](const Field& field, PodSpec& out) { read_list(field, out.host_aliases, read_host_alias); }},
+    {"hostAliases", [](const Field& field, PodSpec& out) { read_list(field, out.host_aliases, read_host_alias); }},
     {"enableServiceLinks", [](const Field& field, PodSpec& out) { field.read(out.enable_service_links); }},
     {"preemptionPolicy", ignore_text},
     {"topologySpreadConstraints", ignore_list},
@@ -101,10 +93,8 @@ constexpr Member<PodSpec> kMembers[] = {
        accept_only_bool(field, false, "is not supported yet: DNS settings come with pod networking");
      }},
     {"os", [](const Field& field, PodSpec& out) { read_members(field, "PodOS", kOsMembers, out); }},
-    {"hostUsers",
-     [](const Field& field, PodSpec&) {
-       accept_only_bool(field, true, "is not supported yet: user namespaces come later");
-     }},
+    {"hostUsers", [](const Field& field,
+                     PodSpec&) { accept_only_bool(field, true, "is not supported yet: user namespaces come later"); }},
 };
 
 }  // namespace
@@ -113,8 +103,7 @@ void read_pod_spec(const Field& field, PodSpec& out) {
   read_members(field, "PodSpec", kMembers, out);
   if (!field.is_mapping() || !field.require("containers")) return;
   const Field containers = field.member("containers");
-  if (containers.is_sequence() && containers.is_empty())
-    containers.complain("must have at least one, found none");
+  if (containers.is_sequence() && containers.is_empty()) containers.complain("must have at least one, found none");
 }
 
 }  // namespace peapod::config

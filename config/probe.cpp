@@ -44,8 +44,7 @@ constexpr Member<HttpGetAction> kHttpGetMembers[] = {
        bool ignored = true;
        read_choice(field, kSchemes, ignored);
      }},
-    {"httpHeaders",
-     [](const Field& field, HttpGetAction& out) { read_list(field, out.headers, read_header); }},
+    {"httpHeaders", [](const Field& field, HttpGetAction& out) { read_list(field, out.headers, read_header); }},
 };
 
 constexpr Member<TcpSocketAction> kTcpSocketMembers[] = {
@@ -99,9 +98,7 @@ constexpr Member<Probe> kProbeMembers[] = {
     {"successThreshold", [](const Field& field, Probe& out) { field.read(out.success_threshold, 1); }},
     {"failureThreshold", [](const Field& field, Probe& out) { field.read(out.failure_threshold, 1); }},
     {"terminationGracePeriodSeconds",
-     [](const Field& field, Probe& out) {
-       field.read(out.termination_grace_period_seconds, 1, kSecondsMax);
-     }},
+     [](const Field& field, Probe& out) { field.read(out.termination_grace_period_seconds, 1, kSecondsMax); }},
 };
 
 constexpr Member<Handler> kHookMembers[] = {
@@ -127,8 +124,6 @@ void read_probe(const Field& field, Probe& out) {
   check_one_handler(field, out.handler, "exec, httpGet, tcpSocket");
 }
 
-void read_lifecycle(const Field& field, Lifecycle& out) {
-  read_members(field, "Lifecycle", kLifecycleMembers, out);
-}
+void read_lifecycle(const Field& field, Lifecycle& out) { read_members(field, "Lifecycle", kLifecycleMembers, out); }
 
 }  // namespace peapod::config

@@ -27,9 +27,8 @@ struct Suffix {
   int exponent10;
   int exponent2;
 };
-constexpr Suffix kSuffixes[] = {{"n", -9, 0},  {"u", -6, 0},  {"m", -3, 0},  {"", 0, 0},
-                                {"k", 3, 0},   {"M", 6, 0},   {"G", 9, 0},   {"T", 12, 0},
-                                {"P", 15, 0},  {"E", 18, 0},  {"Ki", 0, 10}, {"Mi", 0, 20},
+constexpr Suffix kSuffixes[] = {{"n", -9, 0},  {"u", -6, 0},  {"m", -3, 0},  {"", 0, 0},   {"k", 3, 0},   {"M", 6, 0},
+                                {"G", 9, 0},   {"T", 12, 0},  {"P", 15, 0},  {"E", 18, 0}, {"Ki", 0, 10}, {"Mi", 0, 20},
                                 {"Gi", 0, 30}, {"Ti", 0, 40}, {"Pi", 0, 50}, {"Ei", 0, 60}};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -158,9 +157,7 @@ ParsedQuantity parse_quantity(std::string_view text, QuantityUnit unit) {
   if (!take_suffix(rest, amount)) return {{}, kGrammar};
   if (negative && amount.digits > 0) return {{}, "must not be negative"};
   if (unit == QuantityUnit::Bytes && (suffix == "m" || suffix == "u" || suffix == "n")) {
-    return {
-        {},
-        "must be a whole number of bytes (\"m\" is a thousandth of one: \"M\" or \"Mi\" is probably meant)"};
+    return {{}, "must be a whole number of bytes (\"m\" is a thousandth of one: \"M\" or \"Mi\" is probably meant)"};
   }
   strip_zeros(amount);
   round_up_to_nano(amount);

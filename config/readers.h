@@ -25,8 +25,7 @@ void read_security_context(const Field& field, SecurityContext& out);
 void read_text(const Field& field, std::string& out);
 
 inline constexpr std::int32_t kPortMax = 65535;
-inline constexpr std::int64_t kSecondsMax =
-    2147483647;                                     // 68 years; the API's bound of activeDeadlineSeconds.
-inline constexpr std::int64_t kIdMax = 2147483647;  // The API's bound of user and group ids.
+inline constexpr std::int64_t kSecondsMax = 2147483647;  // 68 years; the API's bound of activeDeadlineSeconds.
+inline constexpr std::int64_t kIdMax = 2147483647;       // The API's bound of user and group ids.
 
 }  // namespace peapod::config

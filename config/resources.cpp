@@ -20,8 +20,8 @@ void read_resource_list(const Field& field, ResourceList& out) {
     if (name == "cpu") return read_quantity(value, QuantityUnit::Milli, out.cpu);
     if (name == "memory") return read_quantity(value, QuantityUnit::Bytes, out.memory);
     static constexpr std::string_view kKnown[] = {"cpu", "memory"};
-    const bool exists = name == "ephemeral-storage" || name.starts_with("hugepages-") ||
-                        name.find('/') != std::string_view::npos;
+    const bool exists =
+        name == "ephemeral-storage" || name.starts_with("hugepages-") || name.find('/') != std::string_view::npos;
     value.complain_at_key(exists ? "is not supported yet: only cpu and memory are limited"
                                  : "unknown resource" + did_you_mean(name, kKnown));
   });
@@ -30,21 +30,18 @@ void read_resource_list(const Field& field, ResourceList& out) {
 void check_within(const Field& request_field, std::string_view name, const std::optional<Quantity>& request,
                   const std::optional<Quantity>& limit) {
   if (!request || !limit || request->value <= limit->value) return;
-  request_field.complain("must be less than or equal to the " + std::string(name) + " limit of " +
-                         limit->text + ", found " + request->text);
+  request_field.complain("must be less than or equal to the " + std::string(name) + " limit of " + limit->text +
+                         ", found " + request->text);
 }
 
 constexpr Member<ResourceRequirements> kMembers[] = {
     {"limits", [](const Field& field, ResourceRequirements& out) { read_resource_list(field, out.limits); }},
-    {"requests",
-     [](const Field& field, ResourceRequirements& out) { read_resource_list(field, out.requests); }},
+    {"requests", [](const Field& field, ResourceRequirements& out) { read_resource_list(field, out.requests); }},
 };
 
 }  // namespace
 
-void read_bytes(const Field& field, std::optional<Quantity>& out) {
-  read_quantity(field, QuantityUnit::Bytes, out);
-}
+void read_bytes(const Field& field, std::optional<Quantity>& out) { read_quantity(field, QuantityUnit::Bytes, out); }
 
 void read_resources(const Field& field, ResourceRequirements& out) {
   read_members(field, "ResourceRequirements", kMembers, out);

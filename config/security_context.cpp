@@ -8,18 +8,16 @@ namespace {
 void read_capability(const Field& field, std::string& out) { field.read(out, capability); }
 
 constexpr Member<SecurityContext> kCapabilityMembers[] = {
-    {"add", [](const Field& field,
-               SecurityContext& out) { read_list(field, out.capabilities_add, read_capability); }},
-    {"drop", [](const Field& field,
-                SecurityContext& out) { read_list(field, out.capabilities_drop, read_capability); }},
+    {"add", [](const Field& field, SecurityContext& out) { read_list(field, out.capabilities_add, read_capability); }},
+    {"drop",
+     [](const Field& field, SecurityContext& out) { read_list(field, out.capabilities_drop, read_capability); }},
 };
 
 constexpr Member<bool> kSeccompMembers[] = {
     {"type",
      [](const Field& field, bool& unconfined) {
        unconfined = true;
-       accept_only_text(field, "Unconfined",
-                        "is not supported yet: filters come later, only \"Unconfined\" is");
+       accept_only_text(field, "Unconfined", "is not supported yet: filters come later, only \"Unconfined\" is");
      }},
 };
 
@@ -30,9 +28,7 @@ void read_seccomp_profile(const Field& field, bool& unconfined) {
 
 constexpr Member<SecurityContext> kContainerMembers[] = {
     {"capabilities",
-     [](const Field& field, SecurityContext& out) {
-       read_members(field, "Capabilities", kCapabilityMembers, out);
-     }},
+     [](const Field& field, SecurityContext& out) { read_members(field, "Capabilities", kCapabilityMembers, out); }},
     {"privileged",
      [](const Field& field, SecurityContext& out) {
        accept_only_bool(field, false, "is not supported yet: add the capabilities that are needed");
@@ -58,10 +54,8 @@ constexpr Choice<FsGroupChange> kFsGroupChanges[] = {{"Always", FsGroupChange::A
                                                      {"OnRootMismatch", FsGroupChange::OnRootMismatch}};
 
 constexpr Member<PodSecurityContext> kPodMembers[] = {
-    {"runAsUser",
-     [](const Field& field, PodSecurityContext& out) { field.read(out.run_as_user, 0, kIdMax); }},
-    {"runAsGroup",
-     [](const Field& field, PodSecurityContext& out) { field.read(out.run_as_group, 0, kIdMax); }},
+    {"runAsUser", [](const Field& field, PodSecurityContext& out) { field.read(out.run_as_user, 0, kIdMax); }},
+    {"runAsGroup", [](const Field& field, PodSecurityContext& out) { field.read(out.run_as_group, 0, kIdMax); }},
     {"runAsNonRoot", [](const Field& field, PodSecurityContext& out) { field.read(out.run_as_non_root); }},
     {"supplementalGroups",
      [](const Field& field, PodSecurityContext& out) {
@@ -81,8 +75,8 @@ constexpr Member<PodSecurityContext> kPodMembers[] = {
        FsGroupChange ignored{};
        read_choice(field, kFsGroupChanges, ignored);
      }},
-    {"seccompProfile", [](const Field& field,
-                          PodSecurityContext& out) { read_seccomp_profile(field, out.seccomp_unconfined); }},
+    {"seccompProfile",
+     [](const Field& field, PodSecurityContext& out) { read_seccomp_profile(field, out.seccomp_unconfined); }},
 };
 
 }  // namespace

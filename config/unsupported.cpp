@@ -3,22 +3,19 @@
 namespace peapod::config {
 namespace {
 
-constexpr std::string_view kLocalObjects =
-    "is not supported yet: ConfigMaps and Secrets come with local objects";
+constexpr std::string_view kLocalObjects = "is not supported yet: ConfigMaps and Secrets come with local objects";
 constexpr std::string_view kClaims = "is not supported yet: PersistentVolumeClaims come with local objects";
 constexpr std::string_view kDownward = "is not supported yet: downward API volumes come later";
 constexpr std::string_view kImageVolume = "is not supported yet: image volumes come with the image store";
 constexpr std::string_view kSubPath = "is not supported yet: subPath comes later, mount the whole volume";
-constexpr std::string_view kScheduler =
-    "is not supported: no scheduler chooses a node for one box, use nodeSelector";
+constexpr std::string_view kScheduler = "is not supported: no scheduler chooses a node for one box, use nodeSelector";
 constexpr std::string_view kPriority = "is not supported yet: priorities come with eviction";
 constexpr std::string_view kDns = "is not supported yet: DNS settings come with pod networking";
 constexpr std::string_view kPodNetwork = "is not supported yet: it needs pod networking";
 constexpr std::string_view kDra = "is not supported: dynamic resource allocation needs a cluster";
 constexpr std::string_view kRestartRules = "is not supported yet: restart rules of one container come later";
 constexpr std::string_view kResize = "is not supported yet: resizing a running container comes later";
-constexpr std::string_view kBlock =
-    "is not supported: raw block devices need a PersistentVolumeClaim of a cluster";
+constexpr std::string_view kBlock = "is not supported: raw block devices need a PersistentVolumeClaim of a cluster";
 constexpr std::string_view kSelinux = "is not supported yet: SELinux labels come later";
 constexpr std::string_view kAppArmor = "is not supported yet: AppArmor profiles come later";
 constexpr std::string_view kWindows = "is not supported: it is for Windows";
@@ -26,10 +23,8 @@ constexpr std::string_view kServerSet = "is set by the server: remove it";
 constexpr std::string_view kCluster = "is not supported: it needs a cluster";
 constexpr std::string_view kHostTools = "is not supported: mount it on the box and use hostPath";
 constexpr std::string_view kCloud = "is not supported: it is a disk of a cloud, use hostPath";
-constexpr std::string_view kRemoved126 =
-    "was removed from Kubernetes 1.26: mount it on the box and use hostPath";
-constexpr std::string_view kRemoved131 =
-    "was removed from Kubernetes 1.31: mount it on the box and use hostPath";
+constexpr std::string_view kRemoved126 = "was removed from Kubernetes 1.26: mount it on the box and use hostPath";
+constexpr std::string_view kRemoved131 = "was removed from Kubernetes 1.31: mount it on the box and use hostPath";
 constexpr std::string_view kRemovedDriver = "was removed from Kubernetes: use hostPath";
 
 constexpr Refusal kPod[] = {
@@ -80,8 +75,7 @@ constexpr Refusal kLifecycle[] = {
 };
 
 constexpr Refusal kLifecycleHandler[] = {
-    {"tcpSocket",
-     "is not supported: it is deprecated and Kubernetes never runs it, use exec, httpGet or sleep"},
+    {"tcpSocket", "is not supported: it is deprecated and Kubernetes never runs it, use exec, httpGet or sleep"},
 };
 
 constexpr Refusal kContainerPort[] = {

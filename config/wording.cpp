@@ -30,8 +30,7 @@ unsigned distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     row[0] = static_cast<unsigned>(i) * kSlip;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      row[j] =
-          std::min({last[j] + kSlip, row[j - 1] + kSlip, last[j - 1] + substitution(a[i - 1], b[j - 1])});
+      row[j] = std::min({last[j] + kSlip, row[j - 1] + kSlip, last[j - 1] + substitution(a[i - 1], b[j - 1])});
       const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
       if (swapped) row[j] = std::min(row[j], before_last[j - 2] + kSlip);
     }

@@ -12,7 +12,7 @@ namespace {
 struct Mistake {
   std::string_view problem;
   Position position;
-  Position context;  // Where the construct began that could not be finished; equal to position if unknown.
+  Position context;       // Where the construct began that could not be finished; equal to position if unknown.
   std::string_view line;  // The line of `position`, without its newline.
   std::string_view context_line;
 };
@@ -63,8 +63,7 @@ std::string_view lone_key(const Mistake& mistake) {
 
 std::string explain_misplaced_colon(const Mistake& mistake) {
   if (const std::string_view key = lone_key(mistake); !key.empty()) {
-    return "the key " + quoted(key) +
-           " is indented deeper than the line above allows: indent it like its neighbours";
+    return "the key " + quoted(key) + " is indented deeper than the line above allows: indent it like its neighbours";
   }
   return "a second \": \" in one line: put the value in quotes, or begin a new line";
 }
@@ -72,8 +71,7 @@ std::string explain_misplaced_colon(const Mistake& mistake) {
 std::string explain_unfinished_key(const Mistake& mistake) {
   const std::string_view rest = mistake.context_line.substr(mistake.context.column - 1);
   const std::string word(trimmed(rest));
-  return quoted(word) +
-         " needs a \":\" after it (a key ends with \":\", a text over several lines is put in quotes)";
+  return quoted(word) + " needs a \":\" after it (a key ends with \":\", a text over several lines is put in quotes)";
 }
 
 // libyaml notices some mistakes behind the place where they are mended.
@@ -98,13 +96,12 @@ std::string explain(const Mistake& mistake) {
   }
   if (says(mistake, "did not find expected '-' indicator")) {
     return "the indentation fits neither the list begun in " + in_line(mistake.context) +
-           " nor what is around it: begin its items with \"- \" in column " +
-           std::to_string(mistake.context.column);
+           " nor what is around it: begin its items with \"- \" in column " + std::to_string(mistake.context.column);
   }
   if (says(mistake, "did not find expected key")) {
     if (trimmed(mistake.line).starts_with("- ")) {
-      return "a list item may not stand here, between the keys of the mapping begun in " +
-             in_line(mistake.context) + ": indent the list to its key";
+      return "a list item may not stand here, between the keys of the mapping begun in " + in_line(mistake.context) +
+             ": indent the list to its key";
     }
     return "the indentation fits neither the mapping begun in " + in_line(mistake.context) +
            " nor what is around it: its keys begin in column " + std::to_string(mistake.context.column);
@@ -141,8 +138,7 @@ Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view so
     return {position, "", "is not readable as UTF-8 text: " + std::string(mistake.problem)};
   }
   mistake.position = position_of(source, mark_of(parser.problem_mark));
-  mistake.context =
-      parser.context != nullptr ? position_of(source, mark_of(parser.context_mark)) : mistake.position;
+  mistake.context = parser.context != nullptr ? position_of(source, mark_of(parser.context_mark)) : mistake.position;
   mistake.line = line_of(source, mistake.position.line);
   mistake.context_line = line_of(source, mistake.context.line);
   return {place_to_mend(mistake), "", explain(mistake)};

@@ -68,14 +68,13 @@ class TreeBuilder {
     switch (event.type) {
       case YAML_DOCUMENT_START_EVENT:
         if (++documents_ == 1) return true;
-        return complain(
-            event, "a second document begins here: one document per file, split the file or use kind: List");
+        return complain(event,
+                        "a second document begins here: one document per file, split the file or use kind: List");
       case YAML_DOCUMENT_END_EVENT:
         if (event.data.document_end.implicit == 0) truncated_at_ = mark_of(event.start_mark);
         return true;
       case YAML_ALIAS_EVENT:
-        return complain(
-            event, "aliases (*) are not accepted: write the value out, or quote a text that begins with *");
+        return complain(event, "aliases (*) are not accepted: write the value out, or quote a text that begins with *");
       case YAML_SCALAR_EVENT:
         return take_scalar(event);
       case YAML_SEQUENCE_START_EVENT:
@@ -156,8 +155,8 @@ class TreeBuilder {
       }
       node.parent = parent.node;
       node.index = parent.children++;
-      NodeId& link = parent.last_child == kNoNode ? tree_.nodes_[parent.node].first_child
-                                                  : tree_.nodes_[parent.last_child].next;
+      NodeId& link =
+          parent.last_child == kNoNode ? tree_.nodes_[parent.node].first_child : tree_.nodes_[parent.last_child].next;
       link = id;
       parent.last_child = id;
     }
@@ -182,15 +181,13 @@ class TreeBuilder {
   }
 
   bool complain_tag(const yaml_event_t& event) {
-    return complain(event,
-                    "tags (!) are not accepted: quote a text that begins with \"!\" or is to stay a text");
+    return complain(event, "tags (!) are not accepted: quote a text that begins with \"!\" or is to stay a text");
   }
 
   bool complain_truncated() {
-    diagnostics_.push_back(
-        {tree_.position(*truncated_at_), "",
-         "\"...\" ends the document here, but more text follows: the manifest was shortened; put "
-         "back what was left out"});
+    diagnostics_.push_back({tree_.position(*truncated_at_), "",
+                            "\"...\" ends the document here, but more text follows: the manifest was shortened; put "
+                            "back what was left out"});
     return false;
   }
 

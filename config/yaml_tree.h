@@ -13,7 +13,7 @@
 
 namespace peapod::config {
 
-inline constexpr std::size_t kTextBytesMax = 1024 * 1024;
+inline constexpr std::size_t kTextBytesMax = std::size_t{1024} * 1024;
 inline constexpr std::size_t kDepthMax = 32;       // The deepest field of a Pod in a List is at 12.
 inline constexpr std::size_t kNodesMax = 100'000;  // At 72 bytes each.
 

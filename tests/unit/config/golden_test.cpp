@@ -38,7 +38,9 @@ std::string outcome(const GoldenManifest& manifest) {
   const Loaded loaded = load_pods(manifest.text);
   std::string out = render(loaded.diagnostics, std::filesystem::path(manifest.path).filename());
   for (const Pod& pod : loaded.pods) {
-    out += pod.metadata.namespace_ + "/" + pod.metadata.name + " " + pod.metadata.uid + "\nlabels ";
+    out += pod.metadata.namespace_ + "/" + pod.metadata.name;
+    if (!pod.metadata.uid.empty()) out += "\nuid " + pod.metadata.uid;
+    out += "\nlabels ";
     append_labels_json(out, pod.metadata.labels);
     out += "\nannotations ";
     append_labels_json(out, pod.metadata.annotations);

@@ -66,15 +66,15 @@ TEST(Load, WholeNumbersUseTheWholeText) {
   const std::string before = "    securityContext:\n      runAsUser: ";
   for (const char* text : {"0", "1000", "2147483647", "null"})
     EXPECT_EQ(mistakes(pod_with(before + text + "\n")), "") << text;
-  for (const char* text : {"10x", "1.0", "1e3", "010", "0x10", "1_000", "+5", "'5'", "-1", "2147483648",
-                           "[1]", "99999999999999999999999", "-99999999999999999999999"}) {
+  for (const char* text : {"10x", "1.0", "1e3", "010", "0x10", "1_000", "+5", "'5'", "-1", "2147483648", "[1]",
+                           "99999999999999999999999", "-99999999999999999999999"}) {
     EXPECT_NE(mistakes(pod_with(before + text + "\n")), "") << text;
   }
 }
 
 TEST(Load, RequestsComeFromLimits) {
-  const Loaded loaded = load_pods(
-      pod_with("    resources:\n      limits: {cpu: 1, memory: 64Mi}\n      requests: {cpu: 250m}\n"));
+  const Loaded loaded =
+      load_pods(pod_with("    resources:\n      limits: {cpu: 1, memory: 64Mi}\n      requests: {cpu: 250m}\n"));
   ASSERT_EQ(render(loaded.diagnostics, "f"), "");
   const ResourceRequirements& resources = loaded.pods[0].spec.containers[0].resources;
   EXPECT_EQ(resources.requests.cpu->value, 250);
@@ -128,8 +128,7 @@ TEST(Load, LimitsAreSaid) {
 
 TEST(Load, AFileThatCannotBeReadIsAMistakeToo) {
   const Loaded loaded = load_pods_file("/does/not/exist.yaml");
-  EXPECT_EQ(render(loaded.diagnostics, "exist.yaml"),
-            "exist.yaml: cannot be read: No such file or directory\n");
+  EXPECT_EQ(render(loaded.diagnostics, "exist.yaml"), "exist.yaml: cannot be read: No such file or directory\n");
   EXPECT_EQ(render(load_pods_file("/").diagnostics, "/"), "/: cannot be read: Is a directory\n");
 }
 

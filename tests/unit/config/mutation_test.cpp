@@ -26,9 +26,7 @@ class Mutator {
   }
 
  private:
-  std::size_t random(std::size_t below) {
-    return std::uniform_int_distribution<std::size_t>(0, below - 1)(engine_);
-  }
+  std::size_t random(std::size_t below) { return std::uniform_int_distribution<std::size_t>(0, below - 1)(engine_); }
   const std::string& pick_text() { return corpus_[random(corpus_.size())].text; }
 
   void mutate(std::string& text) {

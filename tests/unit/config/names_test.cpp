@@ -30,19 +30,13 @@ std::vector<Row> rows() {
        {"", "/", "/a", "a/", "a/b/c", "-a", "a b", "Ex.org/a", a(64)}},
       {"label_value", label_value, {"", "a", "A_b.c-d", a(63)}, {"-a", "a-", "a b", "a/b", a(64)}},
       {"env_name", env_name, {"A", "a.b", "1", "with blank", "~"}, {"", "a=b", "a\n", "é"}},
-      {"port_name",
-       port_name,
-       {"http", "a", "h2c-1", a(15)},
-       {"", "8080", "a--b", "-a", "a-", "HTTP", a(16)}},
+      {"port_name", port_name, {"http", "a", "h2c-1", a(15)}, {"", "8080", "a--b", "-a", "a-", "HTTP", a(16)}},
       {"capability", capability, {"ALL", "NET_ADMIN"}, {"", "CAP_NET_ADMIN", "net_admin", "NET-ADMIN"}},
       {"header_name", header_name, {"Host", "X-A_b"}, {"", "a b", "a:", "a\r\n"}},
       {"one_line", one_line, {"", "a b"}, {"a\r\nb", "a\tb"}},
       {"no_blanks", no_blanks, {"busybox:1", "/ok?x=1"}, {"", " a", "a ", "a b", "a\n"}},
       {"absolute_path", absolute_path, {"/", "/a b"}, {"", "a", " /a"}},
-      {"ip_address",
-       ip_address,
-       {"10.0.0.1", "::1", "2001:db8::1"},
-       {"", "10.0.0", "1.2.3.400", "host", "1.2.3.4 "}},
+      {"ip_address", ip_address, {"10.0.0.1", "::1", "2001:db8::1"}, {"", "10.0.0", "1.2.3.400", "host", "1.2.3.4 "}},
   };
 }
 

@@ -72,9 +72,9 @@ TEST(Quantity, CanonicalTextMeansTheSame) {
 }
 
 TEST(Quantity, RefusesGarbage) {
-  for (const char* text : {"",    " ",     "m",    "Mi",  ".",      "+",     "-",   "1 Mi", " 1",
-                           "1 ",  "1MB",   "1mi",  "1K",  "1ki",    "1.2.3", "1,5", "1e",   "1e1.5",
-                           "1eE", "1e+-3", "0x10", "ten", "1e9999", "1Mi1",  "--1", "+-1"}) {
+  for (const char* text :
+       {"",    " ",     "m",   "Mi", ".",     "+",   "-",     "1 Mi", " 1",  "1 ",     "1MB",  "1mi", "1K",
+        "1ki", "1.2.3", "1,5", "1e", "1e1.5", "1eE", "1e+-3", "0x10", "ten", "1e9999", "1Mi1", "--1", "+-1"}) {
     EXPECT_NE(parse_quantity(text, QuantityUnit::Bytes).problem, "") << text;
   }
 }
@@ -88,8 +88,7 @@ TEST(Quantity, RefusesWhatDoesNotFit) {
 }
 
 TEST(Quantity, ThousandthsOfAByteAreASlip) {
-  EXPECT_NE(parse_quantity("128m", QuantityUnit::Bytes).problem.find("\"Mi\" is probably meant"),
-            std::string::npos);
+  EXPECT_NE(parse_quantity("128m", QuantityUnit::Bytes).problem.find("\"Mi\" is probably meant"), std::string::npos);
 }
 
 }  // namespace

@@ -7,8 +7,7 @@
 namespace peapod::config {
 namespace {
 
-constexpr std::string_view kFields[] = {"livenessProbe", "readinessProbe",  "name",
-                                        "image",         "imagePullPolicy", "tty"};
+constexpr std::string_view kFields[] = {"livenessProbe", "readinessProbe", "name", "image", "imagePullPolicy", "tty"};
 
 TEST(Wording, NearestIsASlipAway) {
   EXPECT_EQ(nearest("readnessProbe", kFields), "readinessProbe");
@@ -39,10 +38,9 @@ TEST(Wording, UnsupportedValuesAreWordedAsTheApiServerDoes) {
 }
 
 TEST(Wording, EveryRefusalHasAReason) {
-  for (const char* type :
-       {"Pod", "ObjectMeta", "PodSpec", "Container", "Probe", "Lifecycle", "LifecycleHandler",
-        "ContainerPort", "EnvVarSource", "ResourceRequirements", "SecurityContext", "PodSecurityContext",
-        "SeccompProfile", "VolumeMount", "Volume"}) {
+  for (const char* type : {"Pod", "ObjectMeta", "PodSpec", "Container", "Probe", "Lifecycle", "LifecycleHandler",
+                           "ContainerPort", "EnvVarSource", "ResourceRequirements", "SecurityContext",
+                           "PodSecurityContext", "SeccompProfile", "VolumeMount", "Volume"}) {
     EXPECT_FALSE(refusals_of(type).empty()) << type;
     for (const Refusal& refusal : refusals_of(type)) EXPECT_GT(refusal.reason.size(), 10U) << refusal.field;
   }
