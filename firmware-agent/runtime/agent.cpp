@@ -150,7 +150,10 @@ void Agent::turn() {
   });
   if (stopped_ && all_gone) {
     for (auto& [key, place] : places_) (void)remove_record(place.current->record_path(), Durability::Tmpfs);
-    node_->leftovers->when_empty(std::exchange(stopped_, nullptr));
+    node_->leftovers->when_empty([this, done = std::exchange(stopped_, nullptr)] {
+      (void)node_->cgroups->remove();
+      done();
+    });
   }
 }
 

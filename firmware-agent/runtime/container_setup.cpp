@@ -89,7 +89,6 @@ std::optional<SetupFailure> describe_container(const ContainerInput& input,
   } else if (input.pod.spec.share_process_namespace) {
     description.pid = platform::ContainerDescription::Pid::Pod;
   }
-  description.host_network = input.pod.spec.host_network;
   description.oom_score_adj = oom_score_adj(qos_class(input.pod.spec), container, input.node.memory_bytes);
   return std::nullopt;
 }

@@ -29,7 +29,11 @@ Result<void> ExecRun::start(platform::PreparedLaunch& launch, int stdin, int std
     report_read_.reset(ends[0]);
     report_write_.reset(ends[1]);
   }
-  launch.fds[launch.stdin_index] = stdin;
+  if (stdin < 0 && !dev_null_) {
+    dev_null_.reset(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+    if (!dev_null_) return Error{errno, "open /dev/null"};
+  }
+  launch.fds[launch.stdin_index] = stdin < 0 ? dev_null_.get() : stdin;
   launch.fds[launch.stdout_index] = stdout;
   launch.fds[launch.stderr_index] = stderr;
   launch.fds[launch.report_index] = report_write_.get();

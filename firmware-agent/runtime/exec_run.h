@@ -27,7 +27,7 @@ class ExecRun : private LaunchTarget {
   ExecRun(const ExecRun&) = delete;
   ExecRun& operator=(const ExecRun&) = delete;
 
-  // The plan and the descriptors in it are borrowed until the run has ended.
+  // The plan and the descriptors in it are borrowed until the run has ended. A stdin of -1 is /dev/null.
   Result<void> start(platform::PreparedLaunch& launch, int stdin, int stdout, int stderr);
   void kill();
   bool running() const { return id_ != 0; }

@@ -18,7 +18,6 @@ namespace peapod::runtime {
 namespace {
 
 constexpr const char* kCgroupRoot = "/sys/fs/cgroup";
-constexpr const char* kCgroupBase = "kubepods";
 
 // Go's names of architectures, as in the label kubernetes.io/arch.
 std::string go_arch(const std::string& machine) {
@@ -79,7 +78,7 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   node->boot_id = std::move(*boot);
 
   Result<std::unique_ptr<platform::CgroupTree>> cgroups =
-      platform::CgroupTree::open(kCgroupRoot, kCgroupBase);
+      platform::CgroupTree::open(kCgroupRoot, paths.cgroup);
   if (!cgroups) return cgroups.error();
   node->cgroups = std::move(*cgroups);
   for (const std::string& condition : node->cgroups->features().conditions) log_line("%s", condition.c_str());

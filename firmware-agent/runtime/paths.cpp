@@ -1,18 +1,53 @@
 #include "firmware-agent/runtime/paths.h"
 
+#include <climits>
+#include <cstdio>
 #include <cstdlib>
+#include <unistd.h>
+
+#include "firmware-agent/runtime/fnv.h"
 
 namespace peapod::runtime {
+namespace {
+
+// Mounts and manifests outlive a change of directory.
+std::string absolute(const std::string& path) {
+  char here[PATH_MAX];
+  if (path.starts_with('/') || ::getcwd(here, sizeof here) == nullptr) return path;
+  return std::string(here) + "/" + path;
+}
+
+std::string cgroup_of(const std::string& root) {
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(fnv1a_64(root)));
+  return std::string("kubepods-") + digits;
+}
+
+}  // namespace
 
 Paths Paths::system() {
-  return {"/etc/kubernetes/manifests", "/run/peapod",
-          "/var/lib/peapod",           "/run/peapod/log",
-          "/usr/share/peapod/images",  "/run/peapod/peapod.sock"};
+  Paths paths;
+  paths.manifests = "/etc/kubernetes/manifests";
+  paths.run = "/run/peapod";
+  paths.lib = "/var/lib/peapod";
+  paths.log = "/run/peapod/log";
+  paths.images = "/usr/share/peapod/images";
+  paths.socket = "/run/peapod/peapod.sock";
+  paths.cgroup = "kubepods";
+  return paths;
 }
 
 Paths Paths::under(const std::string& root) {
-  return {root + "/manifests", root + "/run",    root + "/lib",
-          root + "/log",       root + "/images", root + "/run/peapod.sock"};
+  const std::string base = absolute(root);
+  Paths paths;
+  paths.manifests = base + "/manifests";
+  paths.run = base + "/run";
+  paths.lib = base + "/lib";
+  paths.log = base + "/log";
+  paths.images = base + "/images";
+  paths.socket = base + "/run/peapod.sock";
+  paths.cgroup = cgroup_of(base);
+  return paths;
 }
 
 Paths Paths::choose(const std::string& root_option) {

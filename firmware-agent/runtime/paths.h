@@ -14,6 +14,7 @@ struct Paths {
   std::string
       images;  // /usr/share/peapod/images         DIR/images: archives and layouts that are there to be found
   std::string socket;  // /run/peapod/peapod.sock          DIR/run/peapod.sock
+  std::string cgroup;     // kubepods                         kubepods-<16 hex digits of DIR>: below each hierarchy's root
 
   static Paths system();
   static Paths under(const std::string& root);

@@ -23,7 +23,7 @@ inline bool plan_is_sound(const PlanHeader& plan, PlanWord size, PlanWord fd_cou
   const auto fits = [size](PlanWord offset, PlanWord count, PlanWord item_size) {
     return offset % sizeof(PlanWord) == 0 && offset <= size && count <= size && count * item_size <= size - offset;
   };
-  if (plan.magic != kPlanMagic || plan.version != kPlanVersion || plan.size != size || plan.fd_count != fd_count) {
+  if (plan.magic != kPlanMagic || plan.version != kPlanVersion || plan.size != size || plan.fd_count > fd_count) {
     return false;
   }
   if (!fits(plan.steps, plan.step_count, sizeof(Step)) || !fits(plan.report, 1, sizeof(PlanWord)) ||

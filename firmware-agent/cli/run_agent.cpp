@@ -1,0 +1,88 @@
+#include "firmware-agent/cli/run_agent.h"
+
+#include <unistd.h>
+#include <uv.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "firmware-agent/api/server.h"
+#include "firmware-agent/runtime/agent.h"
+#include "firmware-agent/runtime/log_line.h"
+
+namespace peapod::cli {
+namespace {
+
+struct Running {
+  uv_loop_t loop{};
+  std::unique_ptr<runtime::Agent> agent;
+  std::unique_ptr<api::Server> server;
+  uv_signal_t terminate{};
+  uv_signal_t interrupt{};
+  bool stop_pods = false;
+  bool stopping = false;
+};
+
+// Crash-only: what must survive is on record already, so leaving is an exit and nothing else. Pods that run are the
+// keepers' and do not notice.
+[[noreturn]] void leave(Running& running) {
+  running.server->stop([] { std::_Exit(0); });
+  uv_run(&running.loop, UV_RUN_DEFAULT);
+  std::_Exit(0);
+}
+
+void on_signal(uv_signal_t* handle, int number) {
+  auto& running = *static_cast<Running*>(handle->data);
+  if (!running.stop_pods) {
+    runtime::log_line("signal %d: leaving; pods go on running for the next agent", number);
+    leave(running);
+  }
+  if (std::exchange(running.stopping, true)) {
+    runtime::log_line("signal %d again: leaving at once", number);
+    leave(running);
+  }
+  runtime::log_line("signal %d: stopping all pods", number);
+  running.agent->stop_pods([&running] {
+    runtime::log_line("all pods have stopped");
+    leave(running);
+  });
+}
+
+void watch_signal(Running& running, uv_signal_t& handle, int number) {
+  uv_signal_init(&running.loop, &handle);
+  handle.data = &running;
+  uv_signal_start(&handle, on_signal, number);
+}
+
+int fail(const Error& error) {
+  std::fprintf(stderr, "peapod agent: %s\n", error.message().c_str());
+  return 1;
+}
+
+}  // namespace
+
+int run_agent(runtime::AgentOptions options, int ready_fd) {
+  std::signal(SIGPIPE, SIG_IGN);
+  auto running = std::make_unique<Running>();
+  uv_loop_init(&running->loop);
+  running->stop_pods = options.stop_pods_on_exit;
+  const std::string socket = options.paths.socket;
+
+  Result<std::unique_ptr<runtime::Node>> node = runtime::Node::open(&running->loop, std::move(options));
+  if (!node) return fail(node.error());
+  running->agent = std::make_unique<runtime::Agent>(&running->loop, std::move(*node));
+  running->server = std::make_unique<api::Server>(&running->loop, *running->agent, socket);
+  // The socket is the lock: a second agent on the same root stops here, before it touches a pod.
+  if (Result<void> listening = running->server->start(); !listening) return fail(listening.error());
+  running->agent->start();
+  watch_signal(*running, running->terminate, SIGTERM);
+  watch_signal(*running, running->interrupt, SIGINT);
+  runtime::log_line("peapod agent: node %s, API on %s", running->agent->node_name().c_str(), socket.c_str());
+  if (ready_fd >= 0) ::close(ready_fd);
+  uv_run(&running->loop, UV_RUN_DEFAULT);
+  return 0;
+}
+
+}  // namespace peapod::cli
