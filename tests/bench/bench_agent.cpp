@@ -36,9 +36,9 @@ int request(const std::string& socket_path, const std::string& method, const std
   if (socket_path.size() >= sizeof address.sun_path) return 0;
   std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
   if (connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return 0;
-  const std::string text =
-      method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
-      "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  const std::string text = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" +
+                           "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                           "\r\n\r\n" + body;
   if (send(socket.get(), text.data(), text.size(), MSG_NOSIGNAL) < 0) return 0;
   char reply[64] = {};
   if (recv(socket.get(), reply, sizeof reply - 1, 0) < 12) return 0;
@@ -48,8 +48,7 @@ int request(const std::string& socket_path, const std::string& method, const std
 std::string pod_json(const std::string& name, const std::string& directory, const std::string& arguments) {
   return R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":")" + name +
          R"("},"spec":{"restartPolicy":"Never","terminationGracePeriodSeconds":0,"volumes":[{"name":"b","hostPath":{"path":")" +
-         directory +
-         R"("}}],"containers":[{"name":"c","image":"busybox","imagePullPolicy":"Never","command":[)" +
+         directory + R"("}}],"containers":[{"name":"c","image":"busybox","imagePullPolicy":"Never","command":[)" +
          arguments +
          R"(],"volumeMounts":[{"name":"b","mountPath":"/bench"}],"resources":{"limits":{"cpu":"500m","memory":"64Mi"}}}]}})";
 }
@@ -65,8 +64,7 @@ double start_through_api(const test::Agent& agent, const std::string& directory,
     std::fprintf(stderr, "bench: create answered %d\n", status);
     return -1;
   }
-  const bool stamped =
-      test::eventually(20s, [&] { return test::read_text(stamp).find('\n') != std::string::npos; });
+  const bool stamped = test::eventually(20s, [&] { return test::read_text(stamp).find('\n') != std::string::npos; });
   const double started = stamped ? std::atof(test::read_text(stamp).c_str()) / 1e3 : 0;
   request(socket, "DELETE", "/api/v1/namespaces/default/pods/" + name, R"({"gracePeriodSeconds":0})");
   const bool gone = test::eventually(20s, [&] { return agent.pods().empty(); });
@@ -107,8 +105,8 @@ bool measure_memory(const test::Agent& agent, const std::string& directory) {
   }
   // The floor of a process that waits: the payload.
   const pid_t floor = test::start_command({PEAPOD_BINARY_DIR "/bench-payload", "wait"}, {}, "/dev/null");
-  test::eventually(
-      5s, [&] { return test::read_text("/proc/" + std::to_string(floor) + "/comm") == "bench-payload\n"; });
+  test::eventually(5s,
+                   [&] { return test::read_text("/proc/" + std::to_string(floor) + "/comm") == "bench-payload\n"; });
   print_memory("keeper memory", "floor: waits, no C library", floor);
   kill(floor, SIGKILL);
   waitpid(floor, nullptr, 0);
@@ -132,20 +130,19 @@ bool bench_agent(const Options& options) {
   const floor_places floor{overlay.c_str(), target.c_str(), "floor"};
   int number = 0;
   bool good = start_through_api(agent, directory, "first") >= 0;  // Unpacks the image.
-  good = good && compare_self_timed(
-                     options, "agent pod start",
-                     {"API create to first instruction",
-                      [&] { return start_through_api(agent, directory, "p" + std::to_string(number++)); }},
-                     {"floor: whole life of a pod", [&] {
-                        const double start = now_us();
-                        return floor_container(&floor, FLOOR_NEW_NETWORK) == 0 ? now_us() - start : -1.0;
-                      }});
+  good =
+      good && compare_self_timed(options, "agent pod start",
+                                 {"API create to first instruction",
+                                  [&] { return start_through_api(agent, directory, "p" + std::to_string(number++)); }},
+                                 {"floor: whole life of a pod", [&] {
+                                    const double start = now_us();
+                                    return floor_container(&floor, FLOOR_NEW_NETWORK) == 0 ? now_us() - start : -1.0;
+                                  }});
   if (std::string("agent memory, keeper memory").find(options.filter) != std::string::npos) {
     good = measure_memory(agent, directory) && good;
   }
   if (agent.stop() != 0) {
-    std::fprintf(stderr, "bench: the agent did not stop well:\n%s",
-                 test::read_text(agent.log_path()).c_str());
+    std::fprintf(stderr, "bench: the agent did not stop well:\n%s", test::read_text(agent.log_path()).c_str());
     good = false;
   }
   return good;

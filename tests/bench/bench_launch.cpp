@@ -18,19 +18,18 @@ bool bench_launch(const Options& options) {
   {
     BenchPod pod(places, "container-start");
     if (!pod.ok()) return false;
-    good =
-        compare(options, "container start", {"keeper, group and plan", [&] { return pod.run_container(); }},
-                {"floor: clone3, overlay, pivot, 3 cgroups",
-                 [&] { return floor_container(&floor, FLOOR_SAME_NETWORK) == 0; }});
+    good = compare(
+        options, "container start", {"keeper, group and plan", [&] { return pod.run_container(); }},
+        {"floor: clone3, overlay, pivot, 3 cgroups", [&] { return floor_container(&floor, FLOOR_SAME_NETWORK) == 0; }});
   }
   int number = 0;
   const auto whole_pod = [&] {
     BenchPod pod(places, "pod-start-" + std::to_string(number++));
     return pod.ok() && pod.run_container();
   };
-  return compare(options, "pod start", {"new keeper, one container, removed", whole_pod},
-                 {"floor: the same with net, ipc, uts",
-                  [&] { return floor_container(&floor, FLOOR_NEW_NETWORK) == 0; }}) &&
+  return compare(
+             options, "pod start", {"new keeper, one container, removed", whole_pod},
+             {"floor: the same with net, ipc, uts", [&] { return floor_container(&floor, FLOOR_NEW_NETWORK) == 0; }}) &&
          good;
 }
 

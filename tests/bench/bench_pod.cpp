@@ -5,7 +5,9 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 
@@ -19,8 +21,13 @@ namespace fs = std::filesystem;
 constexpr int kAnswerMs = 5000;
 constexpr char kPayload[] = PEAPOD_BINARY_DIR "/bench-payload";
 
+// A dying process holds it for a moment; looked at as often as the floor does.
 bool remove_group(platform::Cgroup& group) {
-  return test::eventually(std::chrono::seconds(5), [&] { return static_cast<bool>(group.remove()); });
+  for (int tries = 0; !group.remove(); ++tries) {
+    if (tries > 5000) return false;
+    usleep(20);
+  }
+  return true;
 }
 
 }  // namespace
@@ -28,8 +35,8 @@ bool remove_group(platform::Cgroup& group) {
 BenchPlaces::BenchPlaces() {
   char pattern[] = "/tmp/peapod-bench.XXXXXX";
   top_ = mkdtemp(pattern) != nullptr ? pattern : "";
-  for (const char* directory : {"layers/one/proc", "layers/one/dev", "layers/one/tmp", "upper", "work",
-                                "target", "floor-upper", "floor-work", "floor-target", "run"}) {
+  for (const char* directory : {"layers/one/proc", "layers/one/dev", "layers/one/tmp", "upper", "work", "target",
+                                "floor-upper", "floor-work", "floor-target", "run"}) {
     fs::create_directories(top_ + "/" + directory);
   }
   fs::permissions(top_ + "/run", fs::perms::owner_all);
@@ -63,6 +70,10 @@ BenchPod::BenchPod(const BenchPlaces& places, const std::string& name) : places_
   }
   pause_ = std::move(*pause);
   null_.reset(open("/dev/null", O_RDWR | O_CLOEXEC));
+  std::array<int, 2> report{-1, -1};
+  if (pipe2(report.data(), O_CLOEXEC | O_NONBLOCK) != 0) return;
+  report_read_.reset(report[0]);
+  report_write_.reset(report[1]);
   auto tree = platform::CgroupTree::open("/sys/fs/cgroup", "bench");
   if (!tree) {
     complain("open cgroups", tree.error());
@@ -99,7 +110,7 @@ BenchPod::~BenchPod() {
   if (keeper_) {
     if (waiting_id_ != 0) {
       (void)keeper_->signal(waiting_id_, SIGKILL);
-      await(waiting_id_, platform::KeeperReport::Kind::Exited);
+      await(waiting_id_, nullptr, platform::KeeperReport::Kind::Exited);
       (void)keeper_->release(waiting_id_);
     }
     (void)keeper_->quit();
@@ -109,8 +120,7 @@ BenchPod::~BenchPod() {
     waitpid(keeper_->pid(), nullptr, 0);
   }
   for (auto* group : {&waiting_group_, &keeper_group_, &group_}) {
-    if (*group && !remove_group(**group))
-      std::fprintf(stderr, "bench: left behind: %s\n", (*group)->path().c_str());
+    if (*group && !remove_group(**group)) std::fprintf(stderr, "bench: left behind: %s\n", (*group)->path().c_str());
   }
 }
 
@@ -139,31 +149,40 @@ std::optional<platform::PreparedLaunch> BenchPod::prepare(const platform::Cgroup
   return std::nullopt;
 }
 
-bool BenchPod::await(platform::LaunchId id, platform::KeeperReport::Kind kind) {
-  bool found = false;
-  bool good = true;
-  pollfd readable{keeper_->fd(), POLLIN, 0};
-  while (!found && good) {
-    if (poll(&readable, 1, kAnswerMs) <= 0) return false;
-    good = keeper_->receive([&](const platform::KeeperReport& report) {
-      if (report.id != id) return;
-      last_pid_ = report.pid;
-      if (report.kind == platform::KeeperReport::Kind::LaunchFailed) good = false;
-      if (report.kind != kind) return;
-      found = true;
-      if (kind == platform::KeeperReport::Kind::Exited && id != waiting_id_) good = report.wait_status == 0;
-    }) && good;
-  }
-  if (!good) std::fprintf(stderr, "bench: a launch failed\n");
-  return good;
+bool BenchPod::launch(platform::LaunchId id, platform::PreparedLaunch& launch) {
+  launch.fds[launch.report_index] = report_write_.get();
+  auto asked = keeper_->launch(id, launch.plan, launch.fds, {});
+  return asked || complain("launch", asked.error());
 }
 
-bool BenchPod::run(const platform::PreparedLaunch& launch) {
+bool BenchPod::await(platform::LaunchId id, const platform::Plan* plan, platform::KeeperReport::Kind kind) {
+  using Kind = platform::KeeperReport::Kind;
+  bool found = false;
+  pollfd readable{keeper_->fd(), POLLIN, 0};
+  while (!found) {
+    platform::ChildFailure failure;
+    bool failed = poll(&readable, 1, kAnswerMs) <= 0;
+    failed = failed || !keeper_->receive([&](const platform::KeeperReport& report) {
+      if (report.id != id) return;
+      last_pid_ = report.pid;
+      failure = {report.step, report.error};
+      failed = report.kind == Kind::LaunchFailed ||
+               (report.kind == Kind::Exited && plan != nullptr && report.wait_status != 0);
+      found = report.kind == kind;
+    });
+    if (!failed) continue;
+    if (read(report_read_.get(), &failure, sizeof failure) > 0 || failure.error != 0) {
+      std::fprintf(stderr, "bench: %s\n", plan != nullptr ? platform::failure_text(*plan, failure).c_str() : "keeper");
+    }
+    return false;
+  }
+  return true;
+}
+
+bool BenchPod::run(platform::PreparedLaunch& prepared) {
   const platform::LaunchId id = ++last_id_;
-  if (auto asked = keeper_->launch(id, launch.plan, launch.fds, {}); !asked)
-    return complain("launch", asked.error());
-  if (!await(id, platform::KeeperReport::Kind::Exited)) return false;
-  return static_cast<bool>(keeper_->release(id));
+  return launch(id, prepared) && await(id, &prepared.plan, platform::KeeperReport::Kind::Exited) &&
+         keeper_->release(id);
 }
 
 bool BenchPod::run_container() {
@@ -174,22 +193,19 @@ bool BenchPod::run_container() {
   limits.memory_bytes = 64 << 20;
   limits.pids = 64;
   if (auto set = (*group)->set(limits); !set) return complain("set limits", set.error());
-  const auto launch = prepare(**group, {"/payload"});
-  return launch && run(*launch) && remove_group(**group);
+  auto prepared = prepare(**group, {"/payload"});
+  return prepared && run(*prepared) && remove_group(**group);
 }
 
 pid_t BenchPod::start_waiting_container() {
   auto group = group_->child("waiting");
   if (!group) return complain("make a container's group", group.error()) ? 1 : 0;
   waiting_group_ = std::move(*group);
-  const auto launch = prepare(*waiting_group_, {"/payload", "wait"});
-  if (!launch) return 0;
+  auto prepared = prepare(*waiting_group_, {"/payload", "wait"});
+  if (!prepared) return 0;
   waiting_id_ = ++last_id_;
-  if (auto asked = keeper_->launch(waiting_id_, launch->plan, launch->fds, {}); !asked) {
-    complain("launch", asked.error());
-    return 0;
-  }
-  if (!await(waiting_id_, platform::KeeperReport::Kind::Launched)) return 0;
+  if (!launch(waiting_id_, *prepared)) return 0;
+  if (!await(waiting_id_, &prepared->plan, platform::KeeperReport::Kind::Launched)) return 0;
   // Its exec has happened when its program is the payload: before that its mounts are not complete.
   const fs::path exe = "/proc/" + std::to_string(last_pid_) + "/exe";
   const bool started = test::eventually(std::chrono::seconds(5), [&] {

@@ -45,20 +45,22 @@ class BenchPod {
   bool run_container();
   // Starts a container that waits; its pid, 0 when it failed. Stopped with the pod.
   pid_t start_waiting_container();
-  // Runs a prepared launch to its end.
-  bool run(const platform::PreparedLaunch& launch);
+  // Runs a prepared launch to its end. Its child reports to the pod's own pipe.
+  bool run(platform::PreparedLaunch& launch);
   platform::ExecDescription exec_description(pid_t pid);
   pid_t keeper_pid() const { return keeper_->pid(); }
 
  private:
-  std::optional<platform::PreparedLaunch> prepare(const platform::Cgroup& group,
-                                                  const std::vector<std::string>& argv);
-  bool await(platform::LaunchId id, platform::KeeperReport::Kind kind);
+  std::optional<platform::PreparedLaunch> prepare(const platform::Cgroup& group, const std::vector<std::string>& argv);
+  bool launch(platform::LaunchId id, platform::PreparedLaunch& launch);
+  bool await(platform::LaunchId id, const platform::Plan* plan, platform::KeeperReport::Kind kind);
   bool complain(const char* what, const Error& error);
 
   const BenchPlaces& places_;
   UniqueFd pause_;
   UniqueFd null_;
+  UniqueFd report_read_;
+  UniqueFd report_write_;
   std::unique_ptr<platform::CgroupTree> tree_;
   std::unique_ptr<platform::Cgroup> group_;
   std::unique_ptr<platform::Cgroup> keeper_group_;

@@ -60,8 +60,7 @@ class TinyServer {
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int yes = 1;
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
-        listen(listener, 16) != 0)
+    if (bind(listener, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 || listen(listener, 16) != 0)
       _exit(1);
     if (write(ready, "r", 1) != 1) _exit(1);
     for (;;) {
@@ -84,8 +83,7 @@ bool bench_exec_probe(const Options& options, BenchPod& pod, pid_t container) {
     return false;
   }
   const UniqueFd null(open("/dev/null", O_RDWR | O_CLOEXEC));
-  for (std::uint8_t index :
-       {prepared->stdin_index, prepared->stdout_index, prepared->stderr_index, prepared->report_index}) {
+  for (std::uint8_t index : {prepared->stdin_index, prepared->stdout_index, prepared->stderr_index}) {
     prepared->fds[index] = null.get();
   }
   const UniqueFd pidfd(static_cast<int>(syscall(SYS_pidfd_open, container, 0)));
@@ -95,8 +93,7 @@ bool bench_exec_probe(const Options& options, BenchPod& pod, pid_t container) {
 }
 
 bool bench_http_probe(const Options& options, pid_t container) {
-  const UniqueFd net_ns(
-      open(("/proc/" + std::to_string(container) + "/ns/net").c_str(), O_RDONLY | O_CLOEXEC));
+  const UniqueFd net_ns(open(("/proc/" + std::to_string(container) + "/ns/net").c_str(), O_RDONLY | O_CLOEXEC));
   const UniqueFd own(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
   const TinyServer server(net_ns.get());
   if (!server.ok()) {

@@ -10,10 +10,9 @@ namespace {
 
 constexpr int kWarmUps = 3;
 
-void print_line(const std::string& figure, const std::string& name, const Summary& summary,
-                std::size_t samples) {
-  std::printf("%-18s %-34s n=%-4zu median %9.1f us   p10 %9.1f   p90 %9.1f\n", figure.c_str(), name.c_str(),
-              samples, summary.median, summary.p10, summary.p90);
+void print_line(const std::string& figure, const std::string& name, const Summary& summary, std::size_t samples) {
+  std::printf("%-18s %-34s n=%-4zu median %9.1f us   p10 %9.1f   p90 %9.1f\n", figure.c_str(), name.c_str(), samples,
+              summary.median, summary.p10, summary.p90);
 }
 
 }  // namespace
@@ -42,8 +41,7 @@ bool compare_self_timed(const Options& options, const std::string& figure, const
     const double our_time = ours.run();
     const double floor_time = floor.run();
     if (our_time < 0 || floor_time < 0) {
-      std::printf("%-18s FAILED: %s\n", figure.c_str(),
-                  our_time < 0 ? ours.name.c_str() : floor.name.c_str());
+      std::printf("%-18s FAILED: %s\n", figure.c_str(), our_time < 0 ? ours.name.c_str() : floor.name.c_str());
       return false;
     }
     if (round < 0) continue;
@@ -59,8 +57,7 @@ bool compare_self_timed(const Options& options, const std::string& figure, const
   return true;
 }
 
-bool compare(const Options& options, const std::string& figure, const Contender& ours,
-             const Contender& floor) {
+bool compare(const Options& options, const std::string& figure, const Contender& ours, const Contender& floor) {
   const auto timed = [](const Contender& contender) {
     return SelfTimed{contender.name, [&contender] {
                        const double start = now_us();
@@ -71,8 +68,7 @@ bool compare(const Options& options, const std::string& figure, const Contender&
 }
 
 void print_heading() {
-  std::printf(
-      "Ours and the floor alternately in one run; absolute times drift with the machine, ratios count.\n\n");
+  std::printf("Ours and the floor alternately in one run; absolute times drift with the machine, ratios count.\n\n");
 }
 
 void print_value(const std::string& figure, const std::string& name, double value, const std::string& unit) {

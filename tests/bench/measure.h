@@ -32,8 +32,7 @@ double now_us();
 
 // Times `ours` and `floor` alternately after three rounds that do not count, and prints a line for each and
 // the ratio. False when one of them failed.
-bool compare(const Options& options, const std::string& figure, const Contender& ours,
-             const Contender& floor);
+bool compare(const Options& options, const std::string& figure, const Contender& ours, const Contender& floor);
 
 // The same for work that measures itself: each returns microseconds, or a negative number when it failed.
 struct SelfTimed {

@@ -21,8 +21,8 @@ using peapod::platform::system_call;
 void write_stamp(const char* path) {
   timespec now{};
   system_call(__NR_clock_gettime, CLOCK_MONOTONIC, &now);
-  unsigned long long value = static_cast<unsigned long long>(now.tv_sec) * 1000000000ULL +
-                             static_cast<unsigned long long>(now.tv_nsec);
+  unsigned long long value =
+      static_cast<unsigned long long>(now.tv_sec) * 1000000000ULL + static_cast<unsigned long long>(now.tv_nsec);
   char digits[21];
   char* at = digits + sizeof digits;
   *--at = '\n';
