@@ -50,8 +50,7 @@ struct CgroupPlacement {
   std::vector<int> procs;  // Open cgroup.procs of each v1 hierarchy, or the one of v2.
   int into = -1;           // v2 directory for CLONE_INTO_CGROUP, when that is safe; then procs is not used.
   bool v2 = false;         // How /sys/fs/cgroup is shown.
-  std::vector<std::string>
-      v1_controllers;  // Mounted read-only below /sys/fs/cgroup ("cpu,cpuacct", "memory", ...).
+  std::vector<std::string> v1_controllers;  // Mounted read-only below /sys/fs/cgroup ("cpu,cpuacct", "memory", ...).
 };
 
 struct Stdio {
@@ -64,8 +63,7 @@ struct Stdio {
 
 struct ContainerDescription {
   RootFilesystem root;
-  std::vector<Mount>
-      mounts;  // Volumes, /etc/hosts, /etc/hostname, /etc/resolv.conf, termination log, /dev/shm.
+  std::vector<Mount> mounts;      // Volumes, /etc/hosts, /etc/hostname, /etc/resolv.conf, termination log, /dev/shm.
   std::vector<std::string> argv;  // argv[0] may be a bare name: looked up in PATH of env.
   std::vector<std::string> env;   // NAME=value.
   std::string working_dir = "/";  // Made when missing.
@@ -73,10 +71,9 @@ struct ContainerDescription {
   CgroupPlacement cgroup;
   Stdio stdio;
   enum class Pid : std::uint8_t { Own, Pod, Host } pid = Pid::Own;
-  int pod_pid_ns = -1;        // Pid::Pod: /proc/<init>/ns/pid.
-  int own_pid_ns = -1;        // Pid::Pod: /proc/self/ns/pid of the keeper's namespace, to go back to.
-  bool host_network = false;  // /sys is then bound from the host instead of a new sysfs.
-  int oom_score_adj = 0;      // Lowering it may be refused (no CAP_SYS_RESOURCE): then it is left as it is.
+  int pod_pid_ns = -1;    // Pid::Pod: /proc/<init>/ns/pid.
+  int own_pid_ns = -1;    // Pid::Pod: /proc/self/ns/pid of the keeper's namespace, to go back to.
+  int oom_score_adj = 0;  // Lowering it may be refused (no CAP_SYS_RESOURCE): then it is left as it is.
 };
 
 // A process added to a running container: exec, exec probes and hooks. May be launched many times: `stdio`

@@ -19,10 +19,8 @@ void ContainerTest::SetUp() {
     fs::create_symlink("busybox", layer() / "bin" / applet);
   }
   fs::create_directory(work() / "target");
-  start();
+  start_keeper();
 }
-
-void ContainerTest::TearDown() { KeeperTest::TearDown(); }
 
 ContainerDescription ContainerTest::describe(const std::string& script) {
   const fs::path writable = work() / ("writable" + std::to_string(next_id()));

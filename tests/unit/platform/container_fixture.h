@@ -23,7 +23,7 @@ struct Outcome {
 class ContainerTest : public KeeperTest {
  protected:
   void SetUp() override;
-  void TearDown() override;
+  virtual void start_keeper() { start(); }
 
   // A container that runs `script` with sh, on a fresh writable layer.
   ContainerDescription describe(const std::string& script);
