@@ -18,7 +18,8 @@ struct Loaded {
 // result.
 Loaded load_pods(std::string_view text);
 
-// The same from a file; a file that cannot be read is a diagnostic without a position.
+// The same from a file; a file that cannot be read is a diagnostic without a position. A pipe is read to its end, and
+// may block: who reads a directory of manifests opens regular files only.
 Loaded load_pods_file(const std::string& path);
 
 }  // namespace peapod::config
