@@ -137,15 +137,27 @@ TEST_F(KeeperTest, AsksForHelloFirst) {
   EXPECT_TRUE(reconnect().empty()) << "it is still there";
 }
 
+TEST_F(KeeperTest, ListsItsLaunchesToAnAgentThatIsSlowToRead) {
+  start();
+  const Plan plan = program_plan({"/bin/true"});
+  for (LaunchId id = 1; id <= kLaunchesMax; ++id) {
+    launch(id, plan, {output_.write.get(), report_.write.get()});
+    EXPECT_EQ(next_report().kind, KeeperReport::Kind::Exited);
+  }
+  Stranger stranger(socket_path_);
+  const Request hello;
+  constexpr int kHellos = 8;  // Many times what the socket's buffer holds.
+  for (int i = 0; i < kHellos; ++i) stranger.send(&hello, sizeof hello);
+  EXPECT_EQ(stranger.finish(), kHellos * static_cast<int>(kLaunchesMax + 1));
+}
+
 TEST_F(KeeperTest, AgentThatNeverReadsCannotBlockIt) {
   start();
   launch_program(1, {"/bin/sleep", "1000"});
-  {
-    Stranger stranger(socket_path_);
-    const Request hello;
-    for (int i = 0; i < 2000; ++i) stranger.send(&hello, sizeof hello);
-    EXPECT_EQ(reconnect().size(), 1U);
-  }
+  Stranger stranger(socket_path_);
+  const Request hello;
+  for (int i = 0; i < 2000; ++i) stranger.send(&hello, sizeof hello);
+  EXPECT_EQ(reconnect().size(), 1U);
 }
 
 }  // namespace

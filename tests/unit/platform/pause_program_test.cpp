@@ -1,10 +1,11 @@
 #include <fcntl.h>
-#include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -86,8 +87,13 @@ TEST_F(KeeperTest, HasOnlyItsOwnDescriptors) {
   EXPECT_EQ(count, 6) << "three of /dev/null, listening socket, signalfd, connection";
 }
 
-TEST_F(KeeperTest, IsItsOwnSessionAndBlocksSignals) {
+TEST_F(KeeperTest, IsItsOwnSessionAndTakesNothingOverFromTheAgent) {
+  // An ignored SIGCHLD would throw exit statuses away, an ignored SIGPIPE would be the containers' too.
+  signal(SIGCHLD, SIG_IGN);
+  signal(SIGPIPE, SIG_IGN);
   start();
+  signal(SIGCHLD, SIG_DFL);
+  signal(SIGPIPE, SIG_DFL);
   const std::string process = "/proc/" + std::to_string(client_->pid());
   EXPECT_EQ(getsid(client_->pid()), client_->pid());
   EXPECT_EQ(std::filesystem::read_symlink(process + "/cwd"), "/");
@@ -98,27 +104,25 @@ TEST_F(KeeperTest, IsItsOwnSessionAndBlocksSignals) {
   EXPECT_NE(status->find("SigIgn:\t0000000000000000"), std::string::npos) << *status;
 }
 
-TEST_F(KeeperTest, IsNotForOtherProcessesEyes) {
+TEST_F(KeeperTest, ChildrenAreNotDumpableBeforeTheirExec) {
   start();
-  // Without CAP_SYS_PTRACE, root may look into its own processes but not into those that are not dumpable.
   PlanBuilder builder;
-  const PlanBuilder::Arg output = builder.fd();
+  PlanBuilder::Arg dumpable = builder.word(77);
   builder.clone(0, nullptr);
-  const __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  const __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
-  builder.call("drop capabilities", SYS_capset,
-               {builder.bytes(&header, sizeof header), builder.bytes(none, sizeof none)});
-  const std::string memory = "/proc/" + std::to_string(client_->pid()) + "/mem";
-  builder.call(
-      "look", SYS_openat,
-      {PlanBuilder::value(static_cast<unsigned long>(AT_FDCWD)), builder.string(memory), PlanBuilder::value(O_RDONLY)},
-      {.tolerate = {EACCES, EPERM}, .skip = 1});
-  builder.call("seen", SYS_write, {output, builder.string("seen"), PlanBuilder::value(4)});
+  builder.call("ask", SYS_prctl, {PlanBuilder::value(PR_GET_DUMPABLE)}, {.result = &dumpable});
+  builder.call("tell", SYS_exit_group, {PlanBuilder::as_value(dumpable)});
   const Result<Plan> plan = builder.finish();
   ASSERT_TRUE(plan);
-  launch(1, *plan, {output_.write.get()});
-  EXPECT_EQ(WEXITSTATUS(next_report().wait_status), 0);
-  EXPECT_EQ(output_.read_all(), "");
+  launch(1, *plan, {});
+  EXPECT_EQ(WEXITSTATUS(next_report().wait_status), 0) << "as the keeper itself, whose copy they are";
+}
+
+TEST_F(KeeperTest, ChildrenInheritNoDescriptorOfTheKeepers) {
+  start();
+  const Plan plan = program_plan({"/bin/sh", "-c", "exec /bin/ls /proc/self/fd 0</dev/null"}, true);
+  launch(1, plan, {output_.write.get(), report_.write.get(), output_.read.get()}, {2});
+  EXPECT_EQ(next_report().kind, KeeperReport::Kind::Exited);
+  EXPECT_EQ(output_.read_all(), "0\n1\n2\n3\n") << "3 is the directory that ls reads";
 }
 
 }  // namespace
