@@ -1,0 +1,101 @@
+// Limits as the kernel enforces them: CPU by CFS periods, processes by the pids controller. Memory: examples_test.cpp.
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/integration/support/agent_test.h"
+#include "tests/integration/support/pod_cgroup.h"
+
+namespace peapod::test {
+namespace {
+
+class Limits : public AgentTest {
+ protected:
+  std::vector<std::string> agent_options() const override { return {"--pod-pids-limit", "64"}; }
+};
+
+struct CpuUse {
+  double used_us = 0;
+  double periods = 0;
+  double throttled = 0;
+};
+
+// Of the one group of the pod that has a quota of its own and uses it.
+CpuUse cpu_use(const std::string& uid, const std::string& container) {
+  CpuUse use;
+  for (const auto& group : pod_groups(uid, "cpu")) {
+    if (group.filename().string().rfind(container + ".", 0) != 0) continue;
+    use.periods = static_cast<double>(read_number(group / "cpu.stat", "nr_periods").value_or(0));
+    use.throttled = static_cast<double>(read_number(group / "cpu.stat", "nr_throttled").value_or(0));
+    use.used_us = static_cast<double>(read_number(group / "cpu.stat", "usage_usec").value_or(0));
+  }
+  for (const auto& group : pod_groups(uid, "cpuacct")) {
+    if (group.filename().string().rfind(container + ".", 0) != 0) continue;
+    if (const auto nanoseconds = read_number(group / "cpuacct.usage")) use.used_us = static_cast<double>(*nanoseconds) / 1000;
+  }
+  return use;
+}
+
+TEST_F(Limits, HalfACpuIsHalfOfEachPeriod) {
+  agent().add_manifest("spin.yaml", R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: spin
+spec:
+  terminationGracePeriodSeconds: 1
+  containers:
+    - name: spin
+      image: busybox
+      command: ["sh", "-c", "while :; do :; done"]
+      resources:
+        limits:
+          cpu: 500m
+)");
+  const std::string pod = static_name("spin");
+  ASSERT_TRUE(wait_ready(pod));
+  const std::string uid = agent().pod(pod)->uid;
+  CpuUse begin;
+  ASSERT_TRUE(wait_for(pod, "throttled", [&](const PodView&) { return (begin = cpu_use(uid, "spin")).throttled > 0; }));
+  CpuUse end;
+  ASSERT_TRUE(wait_for(pod, "40 more periods", [&](const PodView&) {
+    return (end = cpu_use(uid, "spin")).periods >= begin.periods + 40;
+  }));
+  constexpr double kPeriodUs = 100'000;
+  const double share = (end.used_us - begin.used_us) / ((end.periods - begin.periods) * kPeriodUs);
+  EXPECT_NEAR(share, 0.5, 0.05) << "of a CPU";
+  EXPECT_GT(end.throttled, begin.throttled);
+}
+
+TEST_F(Limits, ForkBombMeetsThePidsLimit) {
+  agent().add_manifest("bomb.yaml", R"(apiVersion: v1
+kind: Pod
+metadata:
+  name: bomb
+spec:
+  terminationGracePeriodSeconds: 1
+  containers:
+    - name: bomb
+      image: busybox
+      command: ["sh", "-c", "bomb() { bomb | bomb & }; bomb; sleep 1000000"]
+    - name: neighbour
+      image: busybox
+      command: ["sleep", "1000000"]
+)");
+  const std::string pod = static_name("bomb");
+  ASSERT_TRUE(wait_ready(pod));
+  const std::string uid = agent().pod(pod)->uid;
+  ASSERT_TRUE(wait_for(pod, "forks refused", [&](const PodView&) {
+    for (const auto& group : pod_groups(uid, "pids")) {
+      if (read_number(group / "pids.events", "max").value_or(0) > 0) return true;
+    }
+    return false;
+  }));
+  EXPECT_LE(pod_processes(uid).size(), 64U);
+  EXPECT_EQ(agent().pod(pod)->container("neighbour").restarts, 0);
+  agent().remove_manifest("bomb.yaml");
+  wait_gone(pod);
+}
+
+}  // namespace
+}  // namespace peapod::test
