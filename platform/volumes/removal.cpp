@@ -4,8 +4,8 @@
 #include <fcntl.h>
 #include <sys/mount.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <ranges>
 
 #include "platform/sys/file.h"
 #include "platform/sys/mount.h"
@@ -64,7 +64,8 @@ Result<void> empty_directory(int parent, const std::string& name, dev_t device, 
 Result<void> unmount_below(const std::string& path) {
   Result<std::vector<std::string>> mounts = mounts_below(path);
   if (!mounts) return gone_is_fine(std::move(mounts.error()));
-  for (const std::string& target : *mounts | std::views::reverse) {
+  std::ranges::reverse(*mounts);
+  for (const std::string& target : *mounts) {
     // EINVAL: it went with a lazily unmounted parent, or propagation took it.
     Result<void> unmounted = sys::unmount(target, UMOUNT_NOFOLLOW | MNT_DETACH);
     if (!unmounted && unmounted.error().code != EINVAL && unmounted.error().code != ENOENT) return unmounted;

@@ -36,7 +36,7 @@ class ResolveTest : public testing::TestWithParam<Way> {
     fs::create_symlink("/dir/sub/../../../..", root_path_ / "top");
     fs::create_symlink("loop", root_path_ / "loop");
     fs::create_symlink("nowhere", root_path_ / "dangling");
-    root_ = std::move(*sys::open(root_path_, O_PATH | O_DIRECTORY));
+    root_ = *sys::open(root_path_, O_PATH | O_DIRECTORY);
   }
   void TearDown() override { fs::remove_all(base_); }
 
@@ -108,9 +108,9 @@ TEST_P(ResolveTest, ALinkItself) {
 }
 
 TEST_P(ResolveTest, MagicLinksLeadNowhere) {
-  UniqueFd proc = std::move(*sys::open("/proc/self/fd", O_PATH | O_DIRECTORY));
+  UniqueFd proc = *sys::open("/proc/self/fd", O_PATH | O_DIRECTORY);
   root_ = std::move(proc);
-  const UniqueFd outside = std::move(*sys::open(base_ / "outside", O_RDONLY));
+  const UniqueFd outside = *sys::open(base_ / "outside", O_RDONLY);
   EXPECT_NE(error(std::to_string(outside.get())), 0);
 }
 

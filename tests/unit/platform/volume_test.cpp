@@ -162,10 +162,10 @@ TEST_F(VolumeTest, RemovalDoesNotEnterABindMount) {
 }
 
 TEST_F(VolumeTest, RemovalHasADepthLimit) {
-  UniqueFd at = std::move(*sys::open(path_, O_PATH | O_DIRECTORY));
+  UniqueFd at = *sys::open(path_, O_PATH | O_DIRECTORY);
   for (int i = 0; i < 300; ++i) {
     ASSERT_TRUE(sys::make_directory_at(at.get(), "d", 0700));
-    at = std::move(*sys::open_at(at.get(), "d", O_PATH | O_DIRECTORY));
+    at = *sys::open_at(at.get(), "d", O_PATH | O_DIRECTORY);
   }
   const Result<void> removed = remove_tree(path_ / "d");
   ASSERT_FALSE(removed);
