@@ -81,7 +81,7 @@ Result<std::string> boot_id() {
 
 std::string rfc3339(WallTime time) {
   char text[20];
-  const std::int64_t seconds = time >= 0 ? time / 1000 : (time - 999) / 1000;
+  const std::int64_t seconds = time / 1000 - (time % 1000 < 0 ? 1 : 0);
   *put_seconds(text, seconds) = 'Z';
   return {text, sizeof text};
 }

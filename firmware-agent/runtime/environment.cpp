@@ -35,7 +35,7 @@ config::Lookup lookup_in(const Variables& variables) {
 std::optional<std::string> subscript(std::string_view path, std::string_view what) {
   if (!path.starts_with(what)) return std::nullopt;
   path.remove_prefix(what.size());
-  if (path.size() < 4 || !path.starts_with("['") || !path.ends_with("']")) return std::nullopt;
+  if (path.size() <= 4 || !path.starts_with("['") || !path.ends_with("']")) return std::nullopt;
   return std::string(path.substr(2, path.size() - 4));
 }
 

@@ -31,8 +31,9 @@ void* counted_calloc(std::size_t count, std::size_t size) {
 }  // namespace
 
 void* operator new(std::size_t size) {
-  if (void* memory = counted_malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
+  void* memory = counted_malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) std::abort();
+  return memory;
 }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

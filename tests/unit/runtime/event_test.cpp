@@ -12,6 +12,25 @@ using core::NoticeReason;
 using core::ProbeKind;
 using core::ProbeOutcome;
 
+core::action::Notice notice(NoticeReason reason) {
+  core::action::Notice made{};
+  made.reason = reason;
+  return made;
+}
+
+core::action::Notice killing(KillCause cause) {
+  core::action::Notice made = notice(NoticeReason::Killing);
+  made.cause = cause;
+  return made;
+}
+
+core::action::Notice probed(NoticeReason reason, ProbeKind probe, ProbeOutcome outcome) {
+  core::action::Notice made = notice(reason);
+  made.probe = probe;
+  made.outcome = outcome;
+  return made;
+}
+
 TEST(EventText, IsKubelets) {
   const NoticeDetail detail{"web", "default", "u-1", "c", "out", true};
   const NoticeDetail last{"web", "default", "u-1", "c", "out", false};
@@ -21,48 +40,31 @@ TEST(EventText, IsKubelets) {
     const char* type;
     const char* message;
   } kRows[] = {
-      {{NoticeReason::Created, 0}, detail, "Normal", "Container created"},
-      {{NoticeReason::Started, 0}, detail, "Normal", "Container started"},
-      {{.reason = NoticeReason::Killing, .cause = KillCause::Stopping}, detail, "Normal", "Stopping container c"},
-      {{.reason = NoticeReason::Killing, .cause = KillCause::Deadline}, detail, "Normal", "Stopping container c"},
-      {{.reason = NoticeReason::Killing, .cause = KillCause::Liveness},
-       detail,
-       "Normal",
-       "Container c failed liveness probe, will be restarted"},
-      {{.reason = NoticeReason::Killing, .cause = KillCause::Startup},
-       detail,
-       "Normal",
-       "Container c failed startup probe, will be restarted"},
-      {{.reason = NoticeReason::Killing, .cause = KillCause::Liveness},
-       last,
-       "Normal",
-       "Container c failed liveness probe"},
-      {{.reason = NoticeReason::Killing, .cause = KillCause::PostStart}, detail, "Normal", "FailedPostStartHook"},
-      {{NoticeReason::BackOff, 0}, detail, "Warning", "Back-off restarting failed container c in pod web_default(u-1)"},
-      {{.reason = NoticeReason::Unhealthy, .probe = ProbeKind::Liveness},
-       detail,
-       "Warning",
+      {notice(NoticeReason::Created), detail, "Normal", "Container created"},
+      {notice(NoticeReason::Started), detail, "Normal", "Container started"},
+      {killing(KillCause::Stopping), detail, "Normal", "Stopping container c"},
+      {killing(KillCause::Deadline), detail, "Normal", "Stopping container c"},
+      {killing(KillCause::Liveness), detail, "Normal", "Container c failed liveness probe, will be restarted"},
+      {killing(KillCause::Startup), detail, "Normal", "Container c failed startup probe, will be restarted"},
+      {killing(KillCause::Liveness), last, "Normal", "Container c failed liveness probe"},
+      {killing(KillCause::PostStart), detail, "Normal", "FailedPostStartHook"},
+      {notice(NoticeReason::BackOff), detail, "Warning",
+       "Back-off restarting failed container c in pod web_default(u-1)"},
+      {probed(NoticeReason::Unhealthy, ProbeKind::Liveness, ProbeOutcome::Failure), detail, "Warning",
        "Liveness probe failed: out"},
-      {{.reason = NoticeReason::Unhealthy, .probe = ProbeKind::Readiness, .outcome = ProbeOutcome::Error},
-       detail,
-       "Warning",
+      {probed(NoticeReason::Unhealthy, ProbeKind::Readiness, ProbeOutcome::Error), detail, "Warning",
        "Readiness probe errored and resulted in unknown state: out"},
-      {{.reason = NoticeReason::ProbeWarning, .probe = ProbeKind::Startup},
-       detail,
-       "Warning",
+      {probed(NoticeReason::ProbeWarning, ProbeKind::Startup, ProbeOutcome::Success), detail, "Warning",
        "Startup probe warning: out"},
-      {{NoticeReason::FailedPostStartHook, 0}, detail, "Warning", "PostStartHook failed"},
-      {{NoticeReason::FailedPreStopHook, 0}, detail, "Warning", "PreStopHook failed"},
-      {{NoticeReason::Failed, 0}, detail, "Warning", "Error: out"},
-      {{NoticeReason::SandboxChanged, {}}, detail, "Normal", "Pod sandbox changed, it will be killed and re-created."},
-      {{NoticeReason::FailedCreatePodSandBox, {}}, detail, "Warning", "Failed to create pod sandbox: out"},
-      {{NoticeReason::DeadlineExceeded, {}},
-       detail,
-       "Normal",
+      {notice(NoticeReason::FailedPostStartHook), detail, "Warning", "PostStartHook failed"},
+      {notice(NoticeReason::FailedPreStopHook), detail, "Warning", "PreStopHook failed"},
+      {notice(NoticeReason::Failed), detail, "Warning", "Error: out"},
+      {notice(NoticeReason::SandboxChanged), detail, "Normal",
+       "Pod sandbox changed, it will be killed and re-created."},
+      {notice(NoticeReason::FailedCreatePodSandBox), detail, "Warning", "Failed to create pod sandbox: out"},
+      {notice(NoticeReason::DeadlineExceeded), detail, "Normal",
        "Pod was active on the node longer than the specified deadline"},
-      {{NoticeReason::ExceededGracePeriod, {}},
-       detail,
-       "Warning",
+      {notice(NoticeReason::ExceededGracePeriod), detail, "Warning",
        "Container runtime did not kill the pod within specified grace period."},
   };
   for (const auto& row : kRows) {

@@ -102,7 +102,7 @@ TEST_F(LogWriterTest, RotatedNamesRiseWhenTheClockIsSetBack) {
     writer->write(Stream::Stdout, bytes(line + "\n"), {second, 0});
   }
   EXPECT_THAT(scratch_.names(),
-              ElementsAre("3.log", "3.log.20161006-001709", "3.log.20161006-001710", "3.log.20161006-001711"));
+              ElementsAre("3.log", "3.log.20161006-001711", "3.log.20161006-001712", "3.log.20161006-001713"));
 }
 
 TEST_F(LogWriterTest, ContinuesAFileAndItsRotatedOnes) {
