@@ -1,0 +1,70 @@
+#include "firmware-agent/cli/command.h"
+#include "firmware-agent/cli/commands.h"
+
+namespace peapod::cli {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"agent", "agent [options]", "Run the supervisor of this box.",
+     "Runs the pods of the manifests directory and those made through the API, until SIGTERM or SIGINT.\n"
+     "Without --root: manifests in /etc/kubernetes/manifests, state in /run/peapod and /var/lib/peapod.\n"
+     "\n"
+     "  peapod agent                          as a service of the box\n"
+     "  peapod agent --root /tmp/try          a second one, for experiments, which touches nothing else\n",
+     "node-name on-exit pod-pids-limit container-log-max-size container-log-max-files", nullptr},
+    {"run", "run -f FILE [options]", "Run the pods of a manifest in the foreground.",
+     "Applies the manifest and shows events and every container's output until all its pods have ended or\n"
+     "Ctrl-C, which deletes them gracefully; a second Ctrl-C kills. Starts an agent of its own for as long\n"
+     "as it runs when none answers. The exit code is 1 when a pod has failed.\n"
+     "\n"
+     "  peapod run -f config/examples/web.yaml --root /tmp/try\n",
+     "filename namespace", run},
+    {"apply", "apply -f FILE", "Create the pods of a manifest, or replace those that differ.",
+     "Every mistake of the manifest is shown, with line and column, and then nothing is applied.\n"
+     "A pod that differs is stopped gracefully before the new one starts.\n",
+     "filename namespace", apply},
+    {"get", "get KIND [NAME...] [options]", "List pods, events or the node.",
+     "KIND is pods (pod, po), events (event, ev) or nodes (node, no); KIND/NAME works too.\n"
+     "\n"
+     "  peapod get pods -o wide               the columns of kubectl, and those it shows with wide\n"
+     "  peapod get pod web -o yaml            everything known about one pod\n"
+     "  peapod get pods -w -l app=web         go on with every change\n",
+     "namespace all-namespaces output watch selector field-selector no-headers", get},
+    {"describe", "describe pod [NAME...]", "Explain pods: containers, states, conditions and events.",
+     "Without a name: every pod of the namespace.\n", "namespace all-namespaces selector", describe},
+    {"logs", "logs POD [CONTAINER] [options]", "Print what a container has written.",
+     "Rotated files are read as well, and -f goes on through rotation.\n"
+     "\n"
+     "  peapod logs web -f --tail 20\n"
+     "  peapod logs web -c sidecar --previous  of the run before the last restart\n",
+     "namespace container follow previous timestamps tail since", logs},
+    {"exec", "exec POD [-c CONTAINER] [-i] [-t] -- COMMAND [ARG...]", "Run a command in a container.",
+     "The exit code is the command's.\n"
+     "\n"
+     "  peapod exec web -- cat /etc/hosts\n"
+     "  peapod exec web -it -- sh\n",
+     "namespace container stdin tty", exec},
+    {"delete", "delete pod NAME... | delete -f FILE", "Stop pods gracefully and remove them.",
+     "Waits until they are gone. A pod of the manifests directory comes back while its file exists.\n",
+     "namespace filename grace-period force now wait", delete_pods},
+    {"events", "events [--for pod/NAME] [-w]", "List what has happened.", "Oldest first.\n",
+     "namespace all-namespaces for watch no-headers", events},
+    {"check", "check FILE...", "Look for mistakes in manifests, without an agent.",
+     "Prints each as file:line:column: path: what is required, what was found; exits 1 when there is one.\n"
+     "FILE may be - for standard input.\n",
+     "", check},
+    {"version", "version", "Show the version of this program and of the agent.", "", "", version},
+};
+
+}  // namespace
+
+std::span<const Command> all_commands() { return kCommands; }
+
+const Command* find_command(std::string_view name) {
+  for (const Command& command : kCommands) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+}  // namespace peapod::cli
