@@ -9,7 +9,6 @@ namespace peapod::runtime {
 namespace {
 
 constexpr std::string_view kMagic = "peapodR1";
-constexpr std::size_t kHeaderBytes = 20;
 
 template <class T>
 void put(std::string& out, T value) {

@@ -1,6 +1,5 @@
 #include "firmware-agent/runtime/probe_run.h"
 
-#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <utility>
@@ -19,14 +18,14 @@ ProbeRun::ProbeRun(uv_loop_t* loop, const std::string& host, std::int32_t port, 
 ProbeRun& ProbeRun::of(void* data) { return static_cast<ProbeRun&>(*static_cast<LoopObject*>(data)); }
 
 void ProbeRun::start(int netns, core::Millis timeout) {
-  assert(!busy());
+  assert(!busy() || cancelled_);
   netns_ = host_given_ ? -1 : netns;
   cancelled_ = false;
   text_.clear();
   phase_ = Phase::Connecting;
   uv_update_time(loop_);  // The deadline counts from now, not from the beginning of this turn.
   const auto expired = [](uv_timer_t* timer) { of(timer->data).timed_out(); };
-  uv_timer_start(&timer_, expired, static_cast<std::uint64_t>(std::max<core::Millis>(timeout, 1)), 0);
+  if (timeout > 0) uv_timer_start(&timer_, expired, static_cast<std::uint64_t>(timeout), 0);
   begin();
 }
 

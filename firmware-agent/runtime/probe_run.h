@@ -18,9 +18,9 @@ namespace peapod::runtime {
 //                     +- reconnect -+   (a redirect, or ::1 after 127.0.0.1)
 class ProbeRun : public LoopObject {
  public:
-  // `netns` is the pod's network namespace, open until the run has ended, or -1: the agent's own. `done` is
-  // called once, from the loop, never from here; it may start the next run or destroy the probe. Must not be
-  // busy.
+  // `netns` is the pod's network namespace, open until the run has ended, or -1: the agent's own. Timeout 0: none.
+  // `done` is called once, from the loop, never from here; it may start the next run or destroy the probe. Must not be
+  // busy, unless with a run that was cancelled.
   void start(int netns, core::Millis timeout);
   // `done` is not called for this run. Busy until the loop has closed the socket. Idempotent.
   void cancel();

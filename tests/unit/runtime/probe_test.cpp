@@ -149,6 +149,10 @@ TEST_F(TcpProbeTest, CancelledRunIsNotReported) {
   ASSERT_TRUE(loop_.run_until([&] { return !probe->busy(); }));
   EXPECT_TRUE(seen_.empty());
   EXPECT_EQ(run(*probe).outcome, ProbeOutcome::Success);
+  probe->start(box_.fd(), kPlenty);
+  probe->cancel();
+  EXPECT_EQ(run(*probe, 0).outcome, ProbeOutcome::Success) << "the cancelled run's socket is not closed yet";
+  EXPECT_EQ(seen_.size(), 2u);
   probe->start(box_.fd(), kPlenty);  // Destroyed in the middle of a run.
 }
 
