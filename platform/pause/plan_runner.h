@@ -15,7 +15,7 @@ struct PlanOutcome {
   int32_t error = 0;  // errno.
 };
 
-// Whether the image can be run at all: known version, tables inside, the right number of descriptors. What
+// Whether the image can be run at all: known version, tables inside, enough descriptors. What
 // its system calls do is not judged; a plan is code, and who may send one is decided elsewhere.
 inline bool plan_is_sound(const PlanHeader& plan, PlanWord size, PlanWord fd_count) {
   // With at most kPlanSizeMax bytes the product cannot overflow; 32-bit arm has no division without a
