@@ -56,8 +56,7 @@ struct PlanHeader {
   PlanWord relocation_count;
   PlanWord fd_words;  // Offset of FdWord[fd_word_count].
   PlanWord fd_word_count;
-  PlanWord fd_count;  // Descriptors the launch must pass at least; more are there to be held. what comes beside them is
-                      // only held.
+  PlanWord fd_count;  // Descriptors the launch must pass; what comes beside them is only held.
   PlanWord report;    // Offset of the word with the descriptor for ChildFailure; 0: none.
 };
 
