@@ -36,7 +36,7 @@ namespace event {
 // The answers about the sandbox carry no number: each CreateSandbox and RemoveSandbox is answered once.
 struct SandboxReady {};
 struct SandboxFailed {};
-struct SandboxLost {};     // The keeper died, and with it every container of the pod.
+struct SandboxLost {};     // The keeper died, and with it every container of the pod. While being made: the answer.
 struct SandboxRemoved {};  // After RemoveSandbox: nothing of the pod is left on the box.
 struct Started {
   ContainerIndex container;

@@ -50,6 +50,11 @@ std::optional<Event> World::take(Time now) {
     spawn(*birth, now);
   } else if (const auto* death = std::get_if<Die>(&item.what)) {
     die(*death, now);
+  } else if (const auto* answer = std::get_if<AnswerCreate>(&item.what)) {
+    if (answer->create != create_) return std::nullopt;
+    return answer->ready ? Event(event::SandboxReady{}) : Event(event::SandboxFailed{});
+  } else if (const auto* loss = std::get_if<TellLoss>(&item.what)) {
+    if (loss->sandbox == sandbox_) return event::SandboxLost{};
   } else {
     break_sandbox(now);
   }
@@ -61,7 +66,7 @@ void World::carry_out(const core::Action& wanted, Time now) {
     bool fails = random_.chance(faults_.sandbox_fails);
     if (!fails && !has_sandbox_) sandbox_ += 1;
     if (!fails) has_sandbox_ = true;
-    post(now + delay(), fails ? Event(event::SandboxFailed{}) : Event(event::SandboxReady{}), true);
+    post(now + delay(), AnswerCreate{!fails, ++create_}, true);
   } else if (std::holds_alternative<action::RemoveSandbox>(wanted)) {
     demand(!any_alive(), "the sandbox is removed under a living process");
     has_sandbox_ = false;
@@ -187,8 +192,9 @@ void World::break_sandbox(Time now) {
   if (!has_sandbox_ || calm_) return;
   has_sandbox_ = false;
   sandbox_ += 1;
+  create_ += 1;
   for (Process& process : processes_) process.alive = process.asked = false;
-  post(now + delay(), event::SandboxLost{});
+  post(now + delay(), TellLoss{sandbox_});
 }
 
 void World::lose_agent() {

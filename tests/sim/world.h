@@ -53,11 +53,18 @@ class World {
     std::int32_t signal;
     bool oom_killed;
   };
+  struct AnswerCreate {
+    bool ready;
+    int create;
+  };
   struct BreakSandbox {};
+  struct TellLoss {
+    int sandbox;  // Of no interest any more when there is another.
+  };
   struct Item {
     core::Time at;
     std::uint64_t order;
-    std::variant<core::Event, Spawn, Die, BreakSandbox> what;
+    std::variant<core::Event, Spawn, Die, AnswerCreate, BreakSandbox, TellLoss> what;
     bool of_agent;  // Lost when the agent dies.
   };
   struct Later {
@@ -86,6 +93,7 @@ class World {
   bool calm_ = false;
   bool has_sandbox_ = false;
   int sandbox_ = 0;  // Rises with each made and each lost.
+  int create_ = 0;   // The newest CreateSandbox; a loss is its answer, too.
   std::uint64_t order_ = 0;
   std::vector<Process> processes_;  // By launch number.
   std::vector<core::event::HookDone> hung_hooks_;
