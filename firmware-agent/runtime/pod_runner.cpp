@@ -58,6 +58,10 @@ PodRunner::PodRunner(Node& node, config::Pod pod, PodOrigin origin, Callbacks ca
                  [this](core::ContainerIndex index, std::string_view type, std::string_view reason,
                         const std::string& message) { record_event(index, type, reason, message); }});
   state_ = core::make_pod_state(policy_, node_.clock.now());
+  // What one turn of the loop can bring: of each container its probes, a hook, a start and an end; a few of the pod's own.
+  const std::size_t events_max = 6 * policy_.containers.size() + 8;
+  queue_.reserve(events_max);
+  taken_.reserve(events_max);
   resource_version_ = ++node_.resource_version;
 }
 
