@@ -17,15 +17,12 @@
 namespace peapod::platform::images {
 namespace {
 
-constexpr std::string_view kWhiteoutPrefix = ".wh.";  // OCI image-spec layer.md.
-constexpr std::string_view kWhiteoutMetaPrefix =
-    ".wh..wh.";  // AUFS' own files; only the next means something.
+constexpr std::string_view kWhiteoutPrefix = ".wh.";          // OCI image-spec layer.md.
+constexpr std::string_view kWhiteoutMetaPrefix = ".wh..wh.";  // AUFS' own files; only the next means something.
 constexpr std::string_view kOpaqueMarker = ".wh..wh..opq";
 constexpr int kDirectoryFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
 
-bool is_whiteout(const struct stat& status) {
-  return S_ISCHR(status.st_mode) && status.st_rdev == makedev(0, 0);
-}
+bool is_whiteout(const struct stat& status) { return S_ISCHR(status.st_mode) && status.st_rdev == makedev(0, 0); }
 
 // Overlayfs hides everything below a directory that carries this.
 Result<void> set_opaque(int directory) {
@@ -64,8 +61,7 @@ Result<void> write_all(int fd, TarReader::Block block) {
 }  // namespace
 
 Result<void> LayerDirectory::charge(std::int64_t bytes) {
-  if (--budget_.entries_left < 0)
-    return Error{E2BIG, "more than " + std::to_string(kImageEntriesMax) + " files"};
+  if (--budget_.entries_left < 0) return Error{E2BIG, "more than " + std::to_string(kImageEntriesMax) + " files"};
   if (bytes < 0 || bytes > budget_.bytes_left) return Error{EFBIG, "more content than may be unpacked"};
   budget_.bytes_left -= std::min(budget_.bytes_left, (bytes + kBlockBytes - 1) / kBlockBytes * kBlockBytes);
   return {};
@@ -79,38 +75,34 @@ Result<void> LayerDirectory::apply(TarReader& reader) {
   if (!path) return std::move(path.error());
   if (path->empty()) return apply_root(entry);
 
-  auto [parent_path, name] = split_path(*path);
   if (entry.kind == TarEntry::Kind::Device) return {};
-  bool opaque = name == kOpaqueMarker;
-  if (name.starts_with(kWhiteoutMetaPrefix) && !opaque) return {};
-  std::string hidden;
-  if (name.starts_with(kWhiteoutPrefix) && !opaque) {
-    hidden = name.substr(kWhiteoutPrefix.size());
-    if (hidden.empty() || hidden == "." || hidden == "..")
-      return Error{EINVAL, "whiteout '" + name + "' of nothing"};
-  }
-  Result<UniqueFd> parent = open_parent(parent_path);
+  const SplitPath split = split_path(*path);
+  Result<UniqueFd> parent = open_parent(split.parent);
   if (!parent) return std::move(parent.error());
-  Result<void> applied = [&]() -> Result<void> {
-    if (opaque) return set_opaque(parent->get());
-    if (!hidden.empty()) return apply_whiteout(parent->get(), hidden);
-    switch (entry.kind) {
-      case TarEntry::Kind::File:
-        return apply_file(parent->get(), name, reader);
-      case TarEntry::Kind::Directory:
-        return apply_directory(parent->get(), name, entry);
-      case TarEntry::Kind::Symlink:
-        return apply_symlink(parent->get(), name, entry);
-      case TarEntry::Kind::Hardlink:
-        return apply_hardlink(parent->get(), name, entry);
-      case TarEntry::Kind::Fifo:
-        return apply_fifo(parent->get(), name, entry);
-      case TarEntry::Kind::Device:
-        break;
-    }
-    return {};
-  }();
+  Result<void> applied = apply_in(parent->get(), split.name, reader);
   if (!applied) return std::move(applied.error()).within("'" + *path + "'");
+  return {};
+}
+
+Result<void> LayerDirectory::apply_in(int parent, const std::string& name, TarReader& reader) {
+  if (name == kOpaqueMarker) return set_opaque(parent);
+  if (name.starts_with(kWhiteoutMetaPrefix)) return {};
+  if (name.starts_with(kWhiteoutPrefix)) return apply_whiteout(parent, name.substr(kWhiteoutPrefix.size()));
+  const TarEntry& entry = reader.entry();
+  switch (entry.kind) {
+    case TarEntry::Kind::File:
+      return apply_file(parent, name, reader);
+    case TarEntry::Kind::Directory:
+      return apply_directory(parent, name, entry);
+    case TarEntry::Kind::Symlink:
+      return apply_symlink(parent, name, entry);
+    case TarEntry::Kind::Hardlink:
+      return apply_hardlink(parent, name, entry);
+    case TarEntry::Kind::Fifo:
+      return apply_fifo(parent, name, entry);
+    case TarEntry::Kind::Device:
+      break;
+  }
   return {};
 }
 
@@ -124,12 +116,10 @@ Result<UniqueFd> LayerDirectory::open_parent(const std::string& path) {
   Result<UniqueFd> parent = open_parent(parent_path);
   if (!parent) return parent;
   if (Result<void> charged = charge(kBlockBytes); !charged) return std::move(charged.error());
-  if (Result<void> made = sys::make_directory_at(parent->get(), name, 0755); !made)
-    return std::move(made.error());
+  if (Result<void> made = sys::make_directory_at(parent->get(), name, 0755); !made) return std::move(made.error());
   Result<UniqueFd> directory = sys::open_at(parent->get(), name, kDirectoryFlags);
   if (!directory) return directory;
-  if (Result<void> adopted = adopt_attributes(directory->get(), path); !adopted)
-    return std::move(adopted.error());
+  if (Result<void> adopted = adopt_attributes(directory->get(), path); !adopted) return std::move(adopted.error());
   return directory;
 }
 
@@ -142,8 +132,7 @@ Result<void> LayerDirectory::adopt_attributes(int directory, const std::string& 
     Result<struct stat> status = sys::status_of(same->get());
     if (!status) return std::move(status.error());
     mode = status->st_mode & 07777;
-    if (Result<void> owned = sys::change_owner(directory, status->st_uid, status->st_gid); !owned)
-      return owned;
+    if (Result<void> owned = sys::change_owner(directory, status->st_uid, status->st_gid); !owned) return owned;
     break;
   }
   return sys::change_mode(directory, mode);
@@ -155,6 +144,7 @@ Result<void> LayerDirectory::apply_root(const TarEntry& entry) {
 }
 
 Result<void> LayerDirectory::apply_whiteout(int parent, const std::string& hidden) {
+  if (hidden.empty() || hidden == "." || hidden == "..") return Error{EINVAL, "whiteout of nothing"};
   if (::mknodat(parent, hidden.c_str(), S_IFCHR, makedev(0, 0)) == 0) return {};
   if (errno != EEXIST) return Error{errno, "mknod"};
   // What this layer has under the name hides what is below already; but a directory would be merged.
@@ -217,8 +207,7 @@ Result<void> LayerDirectory::apply_hardlink(int parent, const std::string& name,
   Result<struct stat> same = sys::status_at(parent, name, AT_SYMLINK_NOFOLLOW);
   if (same && same->st_ino == status->st_ino) return {};
   if (Result<Room> room = make_room(parent, name, false); !room) return std::move(room.error());
-  if (::linkat(source_parent->get(), source_name.c_str(), parent, name.c_str(), 0) != 0)
-    return Error{errno, "link"};
+  if (::linkat(source_parent->get(), source_name.c_str(), parent, name.c_str(), 0) != 0) return Error{errno, "link"};
   return {};
 }
 

@@ -16,8 +16,7 @@ namespace peapod::platform::images {
 // What an image may take in all its layers together.
 inline constexpr std::int64_t kImageBytesMax = 4LL * 1024 * 1024 * 1024;
 inline constexpr std::int64_t kImageEntriesMax = 1'000'000;
-inline constexpr std::int64_t kFreeBytesReserved =
-    16 * 1024 * 1024;  // Left on the filesystem for everyone else.
+inline constexpr std::int64_t kFreeBytesReserved = 16 * 1024 * 1024;  // Left on the filesystem for everyone else.
 
 // Every file and directory is charged, in whole blocks of kBlockBytes.
 inline constexpr std::int64_t kBlockBytes = 4096;
@@ -45,6 +44,7 @@ class LayerDirectory {
   Result<void> charge(std::int64_t bytes);
   Result<UniqueFd> open_parent(const std::string& path);
   Result<void> adopt_attributes(int directory, const std::string& path);
+  Result<void> apply_in(int parent, const std::string& name, TarReader& reader);
   Result<void> apply_root(const TarEntry& entry);
   Result<void> apply_whiteout(int parent, const std::string& hidden);
   Result<void> apply_directory(int parent, const std::string& name, const TarEntry& entry);
