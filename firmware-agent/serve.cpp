@@ -1,6 +1,5 @@
-#include "firmware-agent/cli/run_agent.h"
+#include "firmware-agent/serve.h"
 
-#include <unistd.h>
 #include <uv.h>
 
 #include <csignal>
@@ -12,7 +11,7 @@
 #include "firmware-agent/runtime/agent.h"
 #include "firmware-agent/runtime/log_line.h"
 
-namespace peapod::cli {
+namespace peapod {
 namespace {
 
 struct Running {
@@ -28,6 +27,7 @@ struct Running {
 // Crash-only: what must survive is on record already, so leaving is an exit and nothing else. Pods that run are the
 // keepers' and do not notice.
 [[noreturn]] void leave(Running& running) {
+  running.agent->remove_empty_cgroups();
   running.server->stop([] { std::_Exit(0); });
   uv_run(&running.loop, UV_RUN_DEFAULT);
   std::_Exit(0);
@@ -63,26 +63,24 @@ int fail(const Error& error) {
 
 }  // namespace
 
-int run_agent(runtime::AgentOptions options, int ready_fd) {
+int serve(const runtime::AgentOptions& options, const std::string& socket_path) {
   std::signal(SIGPIPE, SIG_IGN);
   auto running = std::make_unique<Running>();
   uv_loop_init(&running->loop);
   running->stop_pods = options.stop_pods_on_exit;
-  const std::string socket = options.paths.socket;
 
-  Result<std::unique_ptr<runtime::Node>> node = runtime::Node::open(&running->loop, std::move(options));
+  Result<std::unique_ptr<runtime::Node>> node = runtime::Node::open(&running->loop, options);
   if (!node) return fail(node.error());
   running->agent = std::make_unique<runtime::Agent>(&running->loop, std::move(*node));
-  running->server = std::make_unique<api::Server>(&running->loop, *running->agent, socket);
+  running->server = std::make_unique<api::Server>(&running->loop, *running->agent, socket_path);
   // The socket is the lock: a second agent on the same root stops here, before it touches a pod.
   if (Result<void> listening = running->server->start(); !listening) return fail(listening.error());
   running->agent->start();
   watch_signal(*running, running->terminate, SIGTERM);
   watch_signal(*running, running->interrupt, SIGINT);
-  runtime::log_line("peapod agent: node %s, API on %s", running->agent->node_name().c_str(), socket.c_str());
-  if (ready_fd >= 0) ::close(ready_fd);
+  runtime::log_line("peapod agent: node %s, API on %s", running->agent->node_name().c_str(), socket_path.c_str());
   uv_run(&running->loop, UV_RUN_DEFAULT);
   return 0;
 }
 
-}  // namespace peapod::cli
+}  // namespace peapod
