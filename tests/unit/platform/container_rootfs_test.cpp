@@ -140,10 +140,10 @@ TEST_F(ContainerTest, TargetsThroughMagicLinksLeadNowhere) {
     fs::remove(layer() / "magic");
     fs::create_symlink(target, layer() / "magic");
     ContainerDescription description = describe("true");
-    description.mounts = {{work() / "volume", "/magic/peapod-escaped", false, true}};
+    description.mounts = {{work() / "volume", "/magic/peapod-mount-escaped", false, true}};
     const Outcome outcome = run(std::move(description));
-    EXPECT_EQ(outcome.failure, "make directory /magic/peapod-escaped: No such file or directory");
-    EXPECT_FALSE(fs::exists("/tmp/peapod-escaped"));
+    EXPECT_EQ(outcome.failure, "make directory /magic/peapod-mount-escaped: No such file or directory");
+    EXPECT_FALSE(fs::exists("/tmp/peapod-mount-escaped"));
   }
 }
 
