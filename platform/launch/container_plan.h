@@ -91,7 +91,8 @@ struct ExecDescription {
   bool host_pid = false;  // The container lives in the host's PID namespace: pid_ns is not used.
 };
 
-// A plan and the descriptors it wants, in order. Slots that differ from launch to launch are named by index.
+// A plan and the descriptors it wants, in order. Slots that differ from launch to launch are named by index; a stream
+// of a container that is /dev/null has none. The pod's init has no report: it is launched when its exec has happened.
 struct PreparedLaunch {
   Plan plan;
   std::vector<int> fds;  // Borrowed. Replace fds[stdin_index] etc. before each launch of an exec.
