@@ -15,6 +15,9 @@ namespace fs = std::filesystem;
 
 constexpr char kUp[] = "../../../../../canary";  // From a layer's root, wherever it is in the store.
 
+// Files of the host that some cases ask for by an absolute path.
+constexpr const char* kEscaped[] = {"/tmp/peapod-escaped", "/etc/peapod-escaped"};
+
 struct Case {
   std::string name;
   std::vector<std::vector<TarMember>> layers;
@@ -54,10 +57,7 @@ std::vector<Case> cases() {
       {"absolute_path_of_host",
        {{file("/etc/peapod-escaped")}},
        false,
-       [](auto& top) {
-         EXPECT_TRUE(is_file(top / "etc/peapod-escaped"));
-         EXPECT_TRUE(is_absent("/etc/peapod-escaped"));
-       }},
+       [](auto& top) { EXPECT_TRUE(is_file(top / "etc/peapod-escaped")); }},
       {"many_slashes_and_dots", {{file("././//a/.//b")}}, false, [](auto& top) { EXPECT_TRUE(is_file(top / "a/b")); }},
       {"empty_name", {{file("")}}},
       {"name_of_root_is_a_file", {{file("./")}}},
@@ -230,6 +230,10 @@ std::vector<Case> cases() {
 class HostileTar : public ImageTest, public testing::WithParamInterface<Case> {
  protected:
   HostileTar() : ImageTest(fast_directory()) {}
+  // What an unpacker that can be fooled leaves must not fail the next test too.
+  ~HostileTar() override {
+    for (const char* path : kEscaped) fs::remove(path);
+  }
 };
 
 TEST_P(HostileTar, StaysInItsLayer) {
@@ -237,7 +241,7 @@ TEST_P(HostileTar, StaysInItsLayer) {
   for (const auto& layer : GetParam().layers) image.layers.push_back(tar_of(layer));
   auto loaded = load(image);
   EXPECT_EQ(snapshot(canary_), canary_before_);
-  EXPECT_FALSE(fs::exists("/tmp/peapod-escaped"));
+  for (const char* path : kEscaped) EXPECT_TRUE(is_absent(path)) << path;
   EXPECT_EQ(!loaded, GetParam().refused) << (loaded ? "loaded" : loaded.error().message());
   std::optional<platform::Image> found = find("test");
   ASSERT_EQ(found.has_value(), !GetParam().refused);

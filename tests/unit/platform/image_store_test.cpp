@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/support/command.h"
 #include "tests/unit/platform/image_fixture.h"
 
 namespace peapod::test {
@@ -134,6 +135,21 @@ TEST_F(ImageStoreTest, WhiteoutsBecomeOverlaysOwn) {
   EXPECT_FALSE(fs::exists(top / "dir/.wh..wh..opq"));
 }
 
+TEST_F(ImageStoreTest, OverlayShowsTheImage) {
+  ASSERT_TRUE(load({.layers = {tar_of({file("old"), file("dir/x"), file("both/low"), directory("tmp", 01777)}),
+                               tar_of({file(".wh.old"), file("dir/y"), file("dir/.wh..wh..opq"), file("both/high"),
+                                       file("tmp/note")})}}));
+  std::string lower;
+  const Image image = *find("test");
+  for (const std::string& layer : image.layers) lower += (lower.empty() ? "" : ":") + layer;
+  fs::create_directory(base_ / "merged");
+  CommandResult shown = run_command(
+      {"unshare", "-m", "sh", "-c",
+       R"(cd "$1" && mount -t overlay overlay -o "lowerdir=$2" "$3" && cd "$3" && find . -mindepth 1 | sort && stat -c %a tmp)",
+       "sh", store_.layers_directory(), lower, (base_ / "merged").string()});
+  EXPECT_EQ(shown.out, "./both\n./both/high\n./both/low\n./dir\n./dir/y\n./tmp\n./tmp/note\n1777\n") << shown.err;
+}
+
 TEST_F(ImageStoreTest, ReadsEveryFormat) {
   for (bool gzip : {false, true}) {
     TestImage image = two_layers();
@@ -212,6 +228,28 @@ TEST_F(ImageStoreTest, WrongDigestsAreRefused) {
   }
   EXPECT_FALSE(find("test"));
   EXPECT_EQ(layer_count(), 0u);
+}
+
+TEST_F(ImageStoreTest, RightContentInAnotherBlobIsRefused) {
+  TestImage image = two_layers();
+  image.gzip = true;
+  Files files = oci_files(image);
+  const std::string blob = "blobs/sha256/" + digest_of(gzip_of(image.layers[0])).substr(7);
+  ASSERT_TRUE(files.contains(blob));
+  files[blob] += gzip_of("");
+  write_directory(base_ / "source", files);
+  auto loaded = store_.load((base_ / "source").string());
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().code, EBADMSG) << loaded.error().message();
+}
+
+TEST_F(ImageStoreTest, LayersWithOneNameAreNotConfused) {
+  ASSERT_TRUE(load(two_layers()));
+  const fs::path id = layer_path(*find("test")).parent_path() / "id";
+  std::string text = text_of(id);
+  text[30] = text[30] == 'a' ? 'b' : 'a';  // Beyond the 16 digits of the name.
+  std::ofstream(id) << text;
+  EXPECT_NE(error_of(two_layers()).find("is another one"), std::string::npos);
 }
 
 TEST_F(ImageStoreTest, BadDocumentsAreRefusedWithTheirReason) {
