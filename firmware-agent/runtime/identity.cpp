@@ -80,7 +80,11 @@ std::optional<SetupFailure> choose_credentials(const ContainerInput& input,
   credentials.gid = found->gid;
   if (auto group = either(own.run_as_group, pod.run_as_group))
     credentials.gid = static_cast<std::uint32_t>(*group);
-  credentials.groups = found->groups;
+  // The primary group is among them too: a group that is denied something stays denied after setgid() (CVE-2023-25173).
+  credentials.groups = {credentials.gid};
+  for (std::uint32_t group : found->groups) {
+    if (group != credentials.gid) credentials.groups.push_back(group);
+  }
   for (std::int64_t group : pod.supplemental_groups)
     credentials.groups.push_back(static_cast<std::uint32_t>(group));
   if (pod.fs_group) credentials.groups.push_back(static_cast<std::uint32_t>(*pod.fs_group));

@@ -64,13 +64,10 @@ void Agent::add_manifest(const std::string& file_name, const std::string& text) 
   fs::rename(hidden, root_ + "/manifests/" + file_name);
 }
 
-void Agent::remove_manifest(const std::string& file_name) const {
-  fs::remove(root_ + "/manifests/" + file_name);
-}
+void Agent::remove_manifest(const std::string& file_name) const { fs::remove(root_ + "/manifests/" + file_name); }
 
 void Agent::remove_all_manifests() const {
-  for (const fs::directory_entry& entry : fs::directory_iterator(root_ + "/manifests"))
-    fs::remove(entry.path());
+  for (const fs::directory_entry& entry : fs::directory_iterator(root_ + "/manifests")) fs::remove(entry.path());
 }
 
 bool Agent::add_image(const std::string& name) const {
@@ -98,9 +95,7 @@ std::optional<PodView> Agent::pod(const std::string& name) const {
   return parse_pod(peapod({"get", "pod", name, "-o", "json"}).out);
 }
 
-std::vector<PodView> Agent::pods() const {
-  return parse_pod_list(peapod({"get", "pods", "-A", "-o", "json"}).out);
-}
+std::vector<PodView> Agent::pods() const { return parse_pod_list(peapod({"get", "pods", "-A", "-o", "json"}).out); }
 
 std::string Agent::logs(const std::string& pod, const std::string& container) const {
   return peapod({"logs", pod, "-c", container}).out;
@@ -111,7 +106,7 @@ std::string static_name(const std::string& name) { return name + "-testbox"; }
 std::optional<std::string> fetch(const std::string& url, int net_ns) {
   CommandOptions options;
   options.net_ns = net_ns;
-  const CommandResult result = run_command({"busybox", "wget", "-q", "-T", "5", "-O", "-", url}, options);
+  const CommandResult result = run_command({"busybox", "wget", "-q", "-O", "-", url}, options);
   if (result.exit_code != 0) return std::nullopt;
   return result.out;
 }

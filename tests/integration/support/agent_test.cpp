@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 #include "tests/support/eventually.h"
@@ -36,8 +37,7 @@ void AgentTest::TearDown() {
   if (agent_->running()) {
     remove_all_pods();
     expect_nothing_left(idle_agent_, "while the agent is idle again");
-    EXPECT_EQ(agent_->stop(), 0) << "the agent's exit code; -1: it did not stop\n"
-                                 << read_text(agent_->log_path());
+    EXPECT_EQ(agent_->stop(), 0) << "the agent's exit code; -1: it did not stop\n" << read_text(agent_->log_path());
   }
   expect_nothing_left(before_agent_, "after the agent");
   fs::remove_all(root_);
@@ -100,18 +100,28 @@ void AgentTest::remove_all_pods() {
   tell_all();
 }
 
+// What an agent keeps while it runs: unpacked images, the parents of what comes and goes with pods, and itself, which
+// may have been started anew.
+bool AgentTest::is_meant_to_stay(const std::string& line) const {
+  const std::string images = "file " + root_ + "/lib/images";
+  const std::string self = "process " + std::to_string(agent_->pid()) + " ";
+  for (const std::string& beginning : {images, self}) {
+    if (line.rfind(beginning, 0) == 0) return true;
+  }
+  for (const char* end : {"/burstable", "/besteffort", "/log", "/log/pods", "/log/containers"}) {
+    if (line.size() > std::strlen(end) && line.compare(line.size() - std::strlen(end), std::string::npos, end) == 0)
+      return true;
+  }
+  return false;
+}
+
 void AgentTest::expect_nothing_left(const Traces& before, const char* when) {
   const bool while_running = agent_->running();
   std::vector<std::string> left;
   const bool clean = eventually(kLeakDeadline, [&] {
-    left = left_behind(
-        before, take_traces(while_running ? std::vector<std::string>{root_} : std::vector<std::string>{}));
-    // Unpacked images are meant to stay; the network namespace and command line of a restarted agent are its
-    // own.
-    std::erase_if(left, [&](const std::string& line) {
-      return line.find(root_ + "/lib/images/") != std::string::npos ||
-             (while_running && line.rfind("process " + std::to_string(agent_->pid()) + " ", 0) == 0);
-    });
+    left =
+        left_behind(before, take_traces(while_running ? std::vector<std::string>{root_} : std::vector<std::string>{}));
+    if (while_running) std::erase_if(left, [&](const std::string& line) { return is_meant_to_stay(line); });
     return left.empty();
   });
   if (clean) return;
@@ -121,8 +131,8 @@ void AgentTest::expect_nothing_left(const Traces& before, const char* when) {
 void AgentTest::tell_all() const {
   std::fprintf(stderr, "--- agent.log\n%s", read_text(agent_->log_path()).c_str());
   if (!agent_->running()) return;
-  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-           {"get", "pods", "-A", "-o", "wide"}, {"describe", "pods"}, {"events"}}) {
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"get", "pods", "-A", "-o", "wide"}, {"describe", "pods"}, {"events"}}) {
     const CommandResult result = agent_->peapod(command);
     std::fprintf(stderr, "--- peapod %s\n%s%s", command[0].c_str(), result.out.c_str(), result.err.c_str());
   }

@@ -30,8 +30,7 @@ class AgentTest : public testing::Test {
 
   // Waits until the pod is there and `wanted` holds; fails the test saying what was waited for, and what the
   // pod was.
-  bool wait_for(const std::string& pod, const std::string& what,
-                const std::function<bool(const PodView&)>& wanted,
+  bool wait_for(const std::string& pod, const std::string& what, const std::function<bool(const PodView&)>& wanted,
                 std::chrono::seconds deadline = std::chrono::seconds(30));
   bool wait_ready(const std::string& pod, std::chrono::seconds deadline = std::chrono::seconds(30));
   bool wait_phase(const std::string& pod, const std::string& phase,
@@ -47,6 +46,7 @@ class AgentTest : public testing::Test {
 
  private:
   void remove_all_pods();
+  bool is_meant_to_stay(const std::string& line) const;
   void expect_nothing_left(const Traces& before, const char* when);
   void tell_all() const;
 

@@ -18,8 +18,7 @@ std::vector<fs::path> pod_groups(const std::string& uid, const std::string& cont
   std::vector<fs::path> groups;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(top, error)) {
-    if (entry.is_directory() && entry.path().string().find(uid) != std::string::npos)
-      groups.push_back(entry.path());
+    if (entry.is_directory() && entry.path().string().find(uid) != std::string::npos) groups.push_back(entry.path());
   }
   std::sort(groups.begin(), groups.end());
   return groups;

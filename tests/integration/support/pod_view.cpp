@@ -71,8 +71,7 @@ PodView read_pod(const Value& object) {
   });
   each(*status, "initContainerStatuses",
        [&](const Value& item) { pod.init_containers.push_back(read_container(item)); });
-  each(*status, "containerStatuses",
-       [&](const Value& item) { pod.containers.push_back(read_container(item)); });
+  each(*status, "containerStatuses", [&](const Value& item) { pod.containers.push_back(read_container(item)); });
   return pod;
 }
 
@@ -90,8 +89,7 @@ ContainerView PodView::container(std::string_view container_name) const {
 std::optional<PodView> parse_pod(const std::string& json) {
   rapidjson::Document document;
   document.Parse(json.data(), json.size());
-  if (document.HasParseError() || !document.IsObject() || text(document, "kind") != "Pod")
-    return std::nullopt;
+  if (document.HasParseError() || !document.IsObject() || text(document, "kind") != "Pod") return std::nullopt;
   return read_pod(document);
 }
 
