@@ -39,16 +39,20 @@ show() { # TITLE COMMAND...
   "$@" || printf '(exit status %s)\n' $?
 }
 
+# Up to two seconds, for a container that is about to say something; many say nothing.
+wait_for_log() { # POD CONTAINER
+  local try
+  for try in {1..20}; do
+    [ -z "$(peapod logs "$1" -c "$2" --tail=1 2>/dev/null)" ] || return 0
+    sleep 0.1
+  done
+}
+
 # The page and the limits are read inside the pod: by its own network namespace and its own view of its cgroup.
 show_pod() {
   local pod=$1 yaml
   yaml=$(peapod get pod "$pod" -o yaml)
   show "describe pod $pod" peapod describe pod "$pod"
-  local container
-  for container in $(sed -n '/^spec:/,/^status:/{/^  \(containers\|initContainers\):/,/^  [a-z]/p}' <<<"$yaml" |
-    sed -n 's/^  [- ] name: //p'); do
-    show "logs $pod -c $container" peapod logs "$pod" -c "$container" --tail=10
-  done
   local port
   port=$(sed -n 's/^.*containerPort: //p' <<<"$yaml" | head -n 1)
   if [ -n "$port" ]; then
@@ -58,6 +62,12 @@ show_pod() {
     cd /sys/fs/cgroup
     grep -H . cpu.max memory.max pids.max cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us cpu/cpu.shares \
       memory/memory.limit_in_bytes pids/pids.max 2>/dev/null || true'
+  local container
+  for container in $(sed -n '/^spec:/,/^status:/{/^  \(containers\|initContainers\):/,/^  [a-z]/p}' <<<"$yaml" |
+    sed -n 's/^  [- ] name: //p'); do
+    wait_for_log "$pod" "$container"
+    show "logs $pod -c $container" peapod logs "$pod" -c "$container" --tail=10
+  done
 }
 
 # Whatever happened, the agent is told to stop, pods included, and the box must be as it was.

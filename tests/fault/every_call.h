@@ -11,10 +11,8 @@
 namespace peapod::test {
 
 struct FaultOperation {
-  std::function<bool()>
-      run;  // True: done. May fail; what it made must be gone again by itself or by clean_up.
-  std::function<void()>
-      clean_up;  // What the caller does after a success, and after a failure too; never sees a fault.
+  std::function<bool()> run;       // True: done. May fail; what it made must be gone again by itself or by clean_up.
+  std::function<void()> clean_up;  // What the caller does after a success, and after a failure too; never sees a fault.
   std::vector<std::string> directories;  // Watched for files left behind.
 };
 

@@ -55,8 +55,7 @@ std::string disarm_fault() {
 PEAPOD_WRAP(int, -1, mkdirat, (int at, const char* path, mode_t mode), (at, path, mode))
 PEAPOD_WRAP(int, -1, unlinkat, (int at, const char* path, int flags), (at, path, flags))
 PEAPOD_WRAP(int, -1, renameat, (int a, const char* from, int b, const char* to), (a, from, b, to))
-PEAPOD_WRAP(int, -1, linkat, (int a, const char* from, int b, const char* to, int flags),
-            (a, from, b, to, flags))
+PEAPOD_WRAP(int, -1, linkat, (int a, const char* from, int b, const char* to, int flags), (a, from, b, to, flags))
 PEAPOD_WRAP(int, -1, symlinkat, (const char* to, int at, const char* path), (to, at, path))
 PEAPOD_WRAP(int, -1, mknodat, (int at, const char* path, mode_t mode, dev_t device), (at, path, mode, device))
 PEAPOD_WRAP(ssize_t, -1, readlinkat, (int at, const char* path, char* to, size_t size), (at, path, to, size))
@@ -69,8 +68,7 @@ PEAPOD_WRAP(int, -1, fsync, (int fd), (fd))
 PEAPOD_WRAP(int, -1, syncfs, (int fd), (fd))
 PEAPOD_WRAP(int, -1, fchmod, (int fd, mode_t mode), (fd, mode))
 PEAPOD_WRAP(int, -1, fchown, (int fd, uid_t uid, gid_t gid), (fd, uid, gid))
-PEAPOD_WRAP(int, -1, fchownat, (int at, const char* path, uid_t uid, gid_t gid, int flags),
-            (at, path, uid, gid, flags))
+PEAPOD_WRAP(int, -1, fchownat, (int at, const char* path, uid_t uid, gid_t gid, int flags), (at, path, uid, gid, flags))
 PEAPOD_WRAP(int, -1, fstat64, (int fd, struct stat* to), (fd, to))
 PEAPOD_WRAP(int, -1, fstatat64, (int at, const char* path, struct stat* to, int flags), (at, path, to, flags))
 PEAPOD_WRAP(int, -1, flock, (int fd, int operation), (fd, operation))
@@ -84,8 +82,7 @@ PEAPOD_WRAP(int, -1, poll, (pollfd * polled, nfds_t count, int timeout), (polled
 PEAPOD_WRAP(int, -1, memfd_create, (const char* name, unsigned flags), (name, flags))
 PEAPOD_WRAP(void*, MAP_FAILED, mmap64, (void* at, size_t size, int access, int flags, int fd, off_t from),
             (at, size, access, flags, fd, from))
-PEAPOD_WRAP(int, -1, mount,
-            (const char* from, const char* to, const char* type, unsigned long flags, const void* data),
+PEAPOD_WRAP(int, -1, mount, (const char* from, const char* to, const char* type, unsigned long flags, const void* data),
             (from, to, type, flags, data))
 
 // Those with a variable number of arguments pass on as many as there may be.
@@ -118,6 +115,5 @@ extern "C" long __wrap_syscall(long number, ...) {
   for (long& argument : arguments) argument = va_arg(rest, long);
   va_end(rest);
   if (peapod::test::must_fail("syscall")) return -1;
-  return __real_syscall(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
-                        arguments[5]);
+  return __real_syscall(number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5]);
 }

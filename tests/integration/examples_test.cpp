@@ -16,9 +16,9 @@ namespace {
 class Examples : public AgentTest {};
 
 TEST_F(Examples, AllAreNamedHere) {
-  const std::set<std::string> tested = {
-      "host.yaml",   "hostnetwork.yaml", "hooks.yaml",      "job.yaml",     "limits.yaml",
-      "probes.yaml", "security.yaml",    "shared-pid.yaml", "sidecar.yaml", "web.yaml"};
+  const std::set<std::string> tested = {"host.yaml",    "hostnetwork.yaml", "hooks.yaml",    "job.yaml",
+                                        "limits.yaml",  "probes.yaml",      "security.yaml", "shared-pid.yaml",
+                                        "sidecar.yaml", "web.yaml"};
   for (const auto& entry : std::filesystem::directory_iterator(PEAPOD_SOURCE_DIR "/config/examples")) {
     const std::string name = entry.path().filename().string();
     if (entry.path().extension() != ".yaml") continue;
@@ -77,12 +77,10 @@ TEST_F(Examples, ProbesDecideReadinessAndRestart) {
   add_example("probes.yaml");
   ASSERT_TRUE(wait_ready(pod));
   EXPECT_EQ(agent().peapod({"exec", pod, "--", "rm", "/tmp/ready"}).exit_code, 0);
-  ASSERT_TRUE(
-      wait_for(pod, "not Ready", [](const PodView& view) { return !view.ready && view.phase == "Running"; }));
+  ASSERT_TRUE(wait_for(pod, "not Ready", [](const PodView& view) { return !view.ready && view.phase == "Running"; }));
   EXPECT_EQ(agent().pod(pod)->container("server").restarts, 0);
   EXPECT_EQ(agent().peapod({"exec", pod, "--", "rm", "/tmp/alive"}).exit_code, 0);
-  ASSERT_TRUE(
-      wait_for(pod, "restarted", [](const PodView& view) { return view.container("server").restarts == 1; }));
+  ASSERT_TRUE(wait_for(pod, "restarted", [](const PodView& view) { return view.container("server").restarts == 1; }));
   ASSERT_TRUE(wait_ready(pod));
   EXPECT_NE(agent().peapod({"describe", "pod", pod}).out.find("Liveness probe failed"), std::string::npos);
 }
@@ -109,8 +107,7 @@ TEST_F(Examples, LimitsHold) {
       pod, "greedy restarted after OOMKilled",
       [](const PodView& view) {
         const ContainerView greedy = view.container("greedy");
-        return greedy.restarts >= 1 && greedy.last_state.reason == "OOMKilled" &&
-               greedy.last_state.exit_code == 137;
+        return greedy.restarts >= 1 && greedy.last_state.reason == "OOMKilled" && greedy.last_state.exit_code == 137;
       },
       std::chrono::seconds(60)));
   bool throttled = false;

@@ -38,17 +38,14 @@ void CmockaListener::OnTestPartResult(const testing::TestPartResult& part) {
 
 void CmockaListener::OnTestEnd(const testing::TestInfo& test) {
   const testing::TestResult& result = *test.result();
-  const Status status = result.Failed()    ? Status::Failed
-                        : result.Skipped() ? Status::Skipped
-                                           : Status::Passed;
+  const Status status = result.Failed() ? Status::Failed : result.Skipped() ? Status::Skipped : Status::Passed;
   in_test_ = false;
   report_.end_test(
       {status, test.name(), std::exchange(message_, {}), static_cast<double>(result.elapsed_time()) / 1000});
 }
 
 void CmockaListener::OnTestSuiteEnd(const testing::TestSuite& suite) {
-  if (!message_.empty())
-    report_.end_test({Status::Error, "TearDownTestSuite", std::exchange(message_, {}), 0});
+  if (!message_.empty()) report_.end_test({Status::Error, "TearDownTestSuite", std::exchange(message_, {}), 0});
   in_suite_ = false;
   report_.end_group(static_cast<double>(suite.elapsed_time()) / 1000);
 }
@@ -60,8 +57,7 @@ void install_cmocka_listener() {
   const char* xml_file = std::getenv("CMOCKA_XML_FILE");
   testing::TestEventListeners& listeners = testing::UnitTest::GetInstance()->listeners();
   delete listeners.Release(listeners.default_result_printer());
-  listeners.Append(
-      new CmockaListener(CmockaReport(outputs, xml_file != nullptr ? xml_file : "", stdout, stderr)));
+  listeners.Append(new CmockaListener(CmockaReport(outputs, xml_file != nullptr ? xml_file : "", stdout, stderr)));
 }
 
 }  // namespace peapod::test

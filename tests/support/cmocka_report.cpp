@@ -27,8 +27,7 @@ std::string attribute(std::string text) {
 // XML 1.0 has no way to write most control characters; a failing test may print any.
 std::string cdata(std::string text) {
   std::replace_if(
-      text.begin(), text.end(),
-      [](unsigned char c) { return c < 0x20 && c != '\n' && c != '\t' && c != '\r'; }, '?');
+      text.begin(), text.end(), [](unsigned char c) { return c < 0x20 && c != '\n' && c != '\t' && c != '\r'; }, '?');
   return "<![CDATA[" + replace_all(std::move(text), "]]>", "]]]]><![CDATA[>") + "]]>";
 }
 
@@ -71,8 +70,7 @@ void CmockaReport::begin_group(std::string name, std::size_t tests) {
   group_ = std::move(name);
   cases_.clear();
   tap_number_ = 0;
-  if (outputs_ & kStandard)
-    std::fprintf(out_, "[==========] %s: Running %zu test(s).\n", group_.c_str(), tests);
+  if (outputs_ & kStandard) std::fprintf(out_, "[==========] %s: Running %zu test(s).\n", group_.c_str(), tests);
   if (outputs_ & kTap) {
     if (!std::exchange(tap_version_printed_, true)) std::fputs("TAP version 13\n", out_);
     std::fprintf(out_, "1..%zu\n", tests);
@@ -143,8 +141,7 @@ void CmockaReport::end_test_tap(const CaseResult& result) {
       std::fprintf(out_, "ok %zu # SKIP %s\n", ++tap_number_, result.name.c_str());
       return;
     case Status::Failed:
-      std::fprintf(out_, "not ok %zu - %s\n%s", ++tap_number_, result.name.c_str(),
-                   commented(result.message).c_str());
+      std::fprintf(out_, "not ok %zu - %s\n%s", ++tap_number_, result.name.c_str(), commented(result.message).c_str());
       return;
     case Status::Error:
       std::fputs(commented(result.name + ": " + result.message).c_str(), out_);
@@ -186,8 +183,7 @@ void CmockaReport::end_group_xml(double seconds) {
   bool declare = false;
   if (!xml_file_.empty()) {
     const std::string path = replace_all(xml_file_, "%g", group_);
-    const bool ours =
-        std::find(xml_files_made_.begin(), xml_files_made_.end(), path) != xml_files_made_.end();
+    const bool ours = std::find(xml_files_made_.begin(), xml_files_made_.end(), path) != xml_files_made_.end();
     if (ours || !exists(path)) opened = std::fopen(path.c_str(), ours ? "ae" : "we");
     declare = opened != nullptr && !ours;
     if (declare) xml_files_made_.push_back(path);
@@ -196,15 +192,13 @@ void CmockaReport::end_group_xml(double seconds) {
   if (opened == nullptr) declare = !std::exchange(xml_declaration_printed_, true);
 
   if (declare) std::fputs("<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n", to);
-  std::fprintf(
-      to,
-      "<testsuites>\n  <testsuite name=\"%s\" time=\"%.3f\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
-      "skipped=\"%zu\" >\n",
-      attribute(group_).c_str(), seconds, cases_.size(), count(Status::Failed), count(Status::Error),
-      count(Status::Skipped));
+  std::fprintf(to,
+               "<testsuites>\n  <testsuite name=\"%s\" time=\"%.3f\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
+               "skipped=\"%zu\" >\n",
+               attribute(group_).c_str(), seconds, cases_.size(), count(Status::Failed), count(Status::Error),
+               count(Status::Skipped));
   for (const CaseResult& result : cases_) {
-    std::fprintf(to, "    <testcase name=\"%s\" time=\"%.3f\" >\n", attribute(result.name).c_str(),
-                 result.seconds);
+    std::fprintf(to, "    <testcase name=\"%s\" time=\"%.3f\" >\n", attribute(result.name).c_str(), result.seconds);
     if (result.status == Status::Skipped) std::fputs("      <skipped/>\n", to);
     if (result.status == Status::Failed || result.status == Status::Error) {
       std::fprintf(to, "      <failure>%s</failure>\n", cdata(result.message).c_str());

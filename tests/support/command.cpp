@@ -32,8 +32,7 @@ Pipe make_pipe() {
 
 int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
-[[noreturn]] void become(const std::vector<std::string>& arguments,
-                         const std::vector<std::string>& environment) {
+[[noreturn]] void become(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::vector<char*> argv;
   argv.reserve(arguments.size() + 1);
@@ -50,8 +49,7 @@ bool collect(int out, int err, CommandResult& result, std::chrono::steady_clock:
   std::array<pollfd, 2> polled{pollfd{out, POLLIN, 0}, pollfd{err, POLLIN, 0}};
   const std::array<std::string*, 2> texts{&result.out, &result.err};
   while (polled[0].fd >= 0 || polled[1].fd >= 0) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     if (left.count() <= 0) return false;
     if (poll(polled.data(), polled.size(), static_cast<int>(left.count())) <= 0) continue;
     for (std::size_t i = 0; i < polled.size(); ++i) {
@@ -59,8 +57,7 @@ bool collect(int out, int err, CommandResult& result, std::chrono::steady_clock:
       std::array<char, 65536> buffer;
       const ssize_t count = read(polled[i].fd, buffer.data(), buffer.size());
       if (count <= 0) polled[i].fd = -1;
-      if (count > 0 && texts[i]->size() < kOutputMax)
-        texts[i]->append(buffer.data(), static_cast<std::size_t>(count));
+      if (count > 0 && texts[i]->size() < kOutputMax) texts[i]->append(buffer.data(), static_cast<std::size_t>(count));
     }
   }
   return true;
@@ -74,8 +71,7 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Comma
   Pipe in = make_pipe();
   Pipe out = make_pipe();
   Pipe err = make_pipe();
-  if (!options.stdin_text.empty() &&
-      write(in.write.get(), options.stdin_text.data(), options.stdin_text.size()) < 0) {
+  if (!options.stdin_text.empty() && write(in.write.get(), options.stdin_text.data(), options.stdin_text.size()) < 0) {
     std::abort();
   }
   const pid_t pid = fork();
@@ -91,8 +87,7 @@ CommandResult run_command(const std::vector<std::string>& arguments, const Comma
   out.write.reset();
   err.write.reset();
   const bool complete = collect(out.read.get(), err.read.get(), result, end);
-  const auto left =
-      std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
   if (complete) result.exit_code = wait_for_exit(pid, left);
   if (result.exit_code < 0) {
     kill(pid, SIGKILL);

@@ -44,8 +44,7 @@ struct Hierarchy {
 };
 
 [[noreturn]] void give_up(const char* what) {
-  std::fprintf(stderr, "cannot make a box for the tests: %s: %s (they need root)\n", what,
-               std::strerror(errno));
+  std::fprintf(stderr, "cannot make a box for the tests: %s: %s (they need root)\n", what, std::strerror(errno));
   std::fflush(stderr);
   _exit(1);
 }
@@ -128,8 +127,7 @@ void show_hierarchies(const std::vector<Hierarchy>& hierarchies) {
     give_up("tmpfs for cgroups");
   for (const Hierarchy& hierarchy : hierarchies) {
     mkdir(hierarchy.mount_point.c_str(), 0755);
-    if (mount("cgroup", hierarchy.mount_point.c_str(), hierarchy.type.c_str(),
-              MS_NOSUID | MS_NODEV | MS_NOEXEC,
+    if (mount("cgroup", hierarchy.mount_point.c_str(), hierarchy.type.c_str(), MS_NOSUID | MS_NODEV | MS_NOEXEC,
               hierarchy.controllers.empty() ? nullptr : hierarchy.controllers.c_str()) != 0) {
       give_up(hierarchy.mount_point.c_str());
     }
@@ -145,8 +143,7 @@ void bring_lo_up() {
 }
 
 // Process 1 of the box: its end ends everything in it.
-[[noreturn]] void run_first_process(const std::vector<Hierarchy>& hierarchies,
-                                    const std::function<int()>& tests) {
+[[noreturn]] void run_first_process(const std::vector<Hierarchy>& hierarchies, const std::function<int()>& tests) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) give_up("private mounts");
   if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0) give_up("/proc");
@@ -182,8 +179,7 @@ int run_in_isolated_box(const std::function<int()>& tests) {
   if (maker == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     for (const Hierarchy& hierarchy : hierarchies) write_file(hierarchy.group / "cgroup.procs", "0");
-    if (unshare(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP) != 0)
-      give_up("unshare");
+    if (unshare(CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS | CLONE_NEWCGROUP) != 0) give_up("unshare");
     const pid_t first = fork();
     if (first < 0) give_up("fork");
     if (first == 0) run_first_process(hierarchies, tests);
@@ -195,8 +191,7 @@ int run_in_isolated_box(const std::function<int()>& tests) {
   waitpid(maker, &status, 0);
   for (const Hierarchy& hierarchy : hierarchies) {
     const bool removed = eventually(std::chrono::seconds(5), [&] { return remove_group(hierarchy.group); });
-    if (!removed)
-      std::fprintf(stderr, "left behind: cgroup %s: %s\n", hierarchy.group.c_str(), std::strerror(errno));
+    if (!removed) std::fprintf(stderr, "left behind: cgroup %s: %s\n", hierarchy.group.c_str(), std::strerror(errno));
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

@@ -93,8 +93,7 @@ std::vector<MountLine> mounts() {
 }
 
 void add_mounts(Traces& traces) {
-  std::map<std::string, int>
-      stacked;  // Mounts on one another at the same place are told apart by their number.
+  std::map<std::string, int> stacked;  // Mounts on one another at the same place are told apart by their number.
   for (const MountLine& mount : mounts()) {
     const int number = ++stacked[mount.point];
     traces.insert("mount of " + mount.type + " on " + mount.point +

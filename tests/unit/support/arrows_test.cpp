@@ -29,29 +29,16 @@ struct Module {
 
 const std::vector<Module>& modules() {
   static const std::vector<Module> all = {
-      {"config",
-       {},
-       false,
-       "config knows text and types only: hand what it needs in, let firmware-agent join the two"},
-      {"platform",
-       {},
-       false,
-       "platform takes plain arguments: let firmware-agent translate from what it knows"},
-      {"firmware-agent/core",
-       {},
-       true,
-       "core decides and does nothing: take it as an argument, an event or an action"},
-      {"firmware-agent/http",
-       {"platform/sys/"},
-       false,
-       "http moves bytes: let api and runtime give it meaning"},
+      {"config", {}, false, "config knows text and types only: hand what it needs in, let firmware-agent join the two"},
+      {"platform", {}, false, "platform takes plain arguments: let firmware-agent translate from what it knows"},
+      {"firmware-agent/core", {}, true, "core decides and does nothing: take it as an argument, an event or an action"},
+      {"firmware-agent/http", {"platform/sys/"}, false, "http moves bytes: let api and runtime give it meaning"},
       {"firmware-agent/runtime",
        {"config/", "platform/", "firmware-agent/core/", "firmware-agent/http/"},
        false,
        "runtime does not know who asks: put it behind runtime/pod_control.h"},
       {"firmware-agent/api",
-       {"config/", "platform/sys/", "firmware-agent/core/", "firmware-agent/http/",
-        "firmware-agent/runtime/"},
+       {"config/", "platform/sys/", "firmware-agent/core/", "firmware-agent/http/", "firmware-agent/runtime/"},
        false,
        "the API reaches the kernel through runtime/pod_control.h only"},
       {"firmware-agent/cli",
@@ -94,9 +81,8 @@ bool is_source(const fs::path& path) {
 
 bool is_ours(const fs::path& path) {
   const std::string extension = path.extension().string();
-  return is_source(path) || extension == ".md" || extension == ".sh" || extension == ".txt" ||
-         extension == ".cmake" || extension == ".yaml" || path.filename() == "dev" ||
-         path.filename() == "run";
+  return is_source(path) || extension == ".md" || extension == ".sh" || extension == ".txt" || extension == ".cmake" ||
+         extension == ".yaml" || path.filename() == "dev" || path.filename() == "run";
 }
 
 template <class Wanted>
@@ -203,16 +189,16 @@ TEST(Files, AreNoLongerThanTheLimit) {
   for (std::string_view folder : {"config", "platform", "firmware-agent", "tests", "toolchains", ".ci"}) {
     for (const fs::path& path : files_below(folder, is_source)) {
       const std::vector<Line> lines = read_lines(path);
-      EXPECT_LE(lines.size(), kLinesMax)
-          << lines.back().place << ": error: over " << kLinesMax << " lines; split it by what its parts are";
+      EXPECT_LE(lines.size(), kLinesMax) << lines.back().place << ": error: over " << kLinesMax
+                                         << " lines; split it by what its parts are";
     }
   }
 }
 
 TEST(Files, LeaveNothingForLater) {
   // Put together at run time, so that this file passes its own rule.
-  const std::vector<std::string> words = {std::string("TO") + "DO", std::string("FIX") + "ME",
-                                          std::string("XX") + "X", std::string("HA") + "CK"};
+  const std::vector<std::string> words = {std::string("TO") + "DO", std::string("FIX") + "ME", std::string("XX") + "X",
+                                          std::string("HA") + "CK"};
   const auto is_letter = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
   for (std::string_view folder : {"config", "platform", "firmware-agent", "tests", "toolchains", ".ci"}) {
     for (const fs::path& path : files_below(folder, is_ours)) {
@@ -220,9 +206,8 @@ TEST(Files, LeaveNothingForLater) {
         for (const std::string& word : words) {
           const std::size_t at = line.text.find(word);
           if (at == std::string::npos) continue;
-          const bool whole =
-              (at == 0 || !is_letter(line.text[at - 1])) &&
-              (at + word.size() == line.text.size() || !is_letter(line.text[at + word.size()]));
+          const bool whole = (at == 0 || !is_letter(line.text[at - 1])) &&
+                             (at + word.size() == line.text.size() || !is_letter(line.text[at + word.size()]));
           if (whole) ADD_FAILURE() << line.place << ": error: " << word << "; do it now or open an issue";
         }
       }

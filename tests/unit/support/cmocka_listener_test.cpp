@@ -32,8 +32,7 @@ struct SampleSkips : Sample {
 
 template <class T>
 void register_sample(const char* name) {
-  testing::RegisterTest("Sample", name, nullptr, nullptr, __FILE__, __LINE__,
-                        []() -> Sample* { return new T; });
+  testing::RegisterTest("Sample", name, nullptr, nullptr, __FILE__, __LINE__, []() -> Sample* { return new T; });
 }
 
 [[maybe_unused]] const bool kRegistered = [] {
@@ -64,20 +63,17 @@ SampleRun run_sample(const std::string& environment) {
 TEST(CmockaListener, PrintsTapInARealRun) {
   const SampleRun run = run_sample("CMOCKA_MESSAGE_OUTPUT=TAP");
   EXPECT_EQ(run.exit_code, 1);
-  EXPECT_EQ(run.text.rfind("TAP version 13\n1..3\nok 1 - passes\nnot ok 2 - fails\n# Value of: false\n", 0),
-            0U)
+  EXPECT_EQ(run.text.rfind("TAP version 13\n1..3\nok 1 - passes\nnot ok 2 - fails\n# Value of: false\n", 0), 0U)
       << run.text;
   EXPECT_NE(run.text.find("# twice\n# " __FILE__ ":"), std::string::npos) << run.text;
-  EXPECT_NE(run.text.find("\nok 3 # SKIP skips\n# TearDownTestSuite: Failed\n# suite left dirty\n"),
-            std::string::npos)
+  EXPECT_NE(run.text.find("\nok 3 # SKIP skips\n# TearDownTestSuite: Failed\n# suite left dirty\n"), std::string::npos)
       << run.text;
   EXPECT_NE(run.text.find("\n# not ok - Sample\n"), std::string::npos) << run.text;
 }
 
 TEST(CmockaListener, CountsInXml) {
   const SampleRun run = run_sample("CMOCKA_MESSAGE_OUTPUT=xml");
-  EXPECT_NE(run.text.find("tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""), std::string::npos)
-      << run.text;
+  EXPECT_NE(run.text.find("tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""), std::string::npos) << run.text;
 }
 
 TEST(CmockaListener, LeavesGoogleTestAloneOtherwise) {

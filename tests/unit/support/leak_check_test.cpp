@@ -74,8 +74,7 @@ TEST_F(LeakCheck, NamesAMount) {
 TEST_F(LeakCheck, TellsAMountOnTopOfAnother) {
   EXPECT_EQ(run_in_isolated_box([] {
               mount("tmpfs", "/mnt", "tmpfs", 0, "size=4k");
-              return find_what_is_left([] { mount("tmpfs", "/mnt", "tmpfs", 0, "size=4k"); },
-                                       "on /mnt (number 2)");
+              return find_what_is_left([] { mount("tmpfs", "/mnt", "tmpfs", 0, "size=4k"); }, "on /mnt (number 2)");
             }),
             0);
 }
