@@ -1,5 +1,6 @@
 #include "firmware-agent/serve.h"
 
+#include <sys/resource.h>
 #include <uv.h>
 
 #include <csignal>
@@ -10,6 +11,7 @@
 #include "firmware-agent/api/server.h"
 #include "firmware-agent/runtime/agent.h"
 #include "firmware-agent/runtime/log_line.h"
+#include "platform/sys/inherited_fds.h"
 
 namespace peapod {
 namespace {
@@ -56,6 +58,14 @@ void watch_signal(Running& running, uv_signal_t& handle, int number) {
   uv_signal_start(&handle, on_signal, number);
 }
 
+// A container takes about ten descriptors.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int fail(const Error& error) {
   std::fprintf(stderr, "peapod agent: %s\n", error.message().c_str());
   return 1;
@@ -65,6 +75,8 @@ int fail(const Error& error) {
 
 int serve(const runtime::AgentOptions& options, const std::string& socket_path) {
   std::signal(SIGPIPE, SIG_IGN);
+  (void)platform::sys::mark_inherited_close_on_exec();  // What a shell left open is nobody's business in a container.
+  raise_descriptor_limit();
   auto running = std::make_unique<Running>();
   uv_loop_init(&running->loop);
   running->stop_pods = options.stop_pods_on_exit;

@@ -7,10 +7,10 @@
 namespace peapod::api {
 namespace {
 
-constexpr std::size_t kQueueHigh =
-    1024 * 1024;  // Of output the peer has not taken: then the process has to wait.
-constexpr std::size_t kStdinHigh =
-    1024 * 1024;  // Of input the process has not taken: then the peer has to wait.
+// Of output the peer has not taken: above it the process has to wait.
+constexpr std::size_t kQueueHigh = 1024 * 1024;
+// Of input the process has not taken: above it the peer has to wait.
+constexpr std::size_t kStdinHigh = 256 * 1024;
 
 // The number behind "Width": in {"Width":80,"Height":24}; 0 when it is not there.
 std::uint16_t read_dimension(std::string_view json, std::string_view key) {

@@ -1,5 +1,9 @@
 #include "firmware-agent/cli/describe_container.h"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace peapod::cli {
 namespace {
 
@@ -35,7 +39,15 @@ std::string action_text(const Json& handler) {
 void describe_list(Description& out, std::string_view name, const Json& list) {
   if (items(list).Empty()) return;
   out.line(2, std::string(name) + ":");
-  for (const Json& item : items(list)) out.line(3, scalar_text(item));
+  for (const Json& item : items(list)) {
+    std::string_view rest = text_of(item);
+    for (bool more = true; more;) {
+      const std::size_t newline = rest.find('\n');
+      more = newline != std::string_view::npos;
+      out.line(3, rest.substr(0, newline));
+      if (more) rest.remove_prefix(newline + 1);
+    }
+  }
 }
 
 void describe_ports(Description& out, const Json& container) {
@@ -98,14 +110,15 @@ void describe_environment(Description& out, const Json& container) {
 }
 
 void describe_mounts(Description& out, const Json& container) {
-  const auto mounts = items(at(container, "volumeMounts"));
-  if (mounts.Empty()) return out.field(2, "Mounts", "<none>");
-  out.line(2, "Mounts:");
-  for (const Json& mount : mounts) {
-    const Json& read_only = at(mount, "readOnly");
-    out.line(3, scalar_text(at(mount, "mountPath")) + " from " + scalar_text(at(mount, "name")) +
-                    (read_only.IsTrue() ? " (ro)" : " (rw)"));
+  std::vector<std::string> lines;
+  for (const Json& mount : items(at(container, "volumeMounts"))) {
+    lines.push_back(scalar_text(at(mount, "mountPath")) + " from " + scalar_text(at(mount, "name")) +
+                    (at(mount, "readOnly").IsTrue() ? " (ro)" : " (rw)"));
   }
+  if (lines.empty()) return out.field(2, "Mounts", "<none>");
+  std::sort(lines.begin(), lines.end());
+  out.line(2, "Mounts:");
+  for (const std::string& line : lines) out.line(3, line);
 }
 
 }  // namespace

@@ -150,10 +150,7 @@ void Agent::turn() {
   });
   if (stopped_ && all_gone) {
     for (auto& [key, place] : places_) (void)remove_record(place.current->record_path(), Durability::Tmpfs);
-    node_->leftovers->when_empty([this, done = std::exchange(stopped_, nullptr)] {
-      (void)node_->cgroups->remove();
-      done();
-    });
+    node_->leftovers->when_empty(std::exchange(stopped_, nullptr));
   }
 }
 
@@ -172,6 +169,7 @@ bool Agent::sweep(Place& place) {
   if (!runner.origin().from_file) (void)store_.remove(runner.pod().metadata.uid);
   const PodView view = runner.view();
   tell({ChangeKind::Deleted, &view, nullptr});
+  runner.remove_logs();
   place.current.reset();
   if (!place.next) return true;
   auto [pod, origin] = std::move(*place.next);

@@ -31,6 +31,9 @@ class Agent : public PodControl {
   // Stops every pod gracefully; `done` when the last is gone. Manifests and requests are not taken any more.
   void stop_pods(std::function<void()> done);
 
+  // The groups that all pods are in, unless a process lives there: an agent that leaves no pods leaves nothing.
+  void remove_empty_cgroups() { (void)node_->cgroups->remove(); }
+
   std::string node_name() const override { return node_->options.node_name; }
   WallTime to_wall(core::Time time) const override { return node_->clock.to_wall(time); }
   WallTime wall_now() const override { return node_->clock.wall_now(); }

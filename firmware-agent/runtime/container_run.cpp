@@ -20,6 +20,12 @@
 
 namespace peapod::runtime {
 
+std::string log_link(const Node& node, const config::Pod& pod, const std::string& container,
+                     std::string_view container_id) {
+  const std::string_view id = container_id.substr(container_id.rfind('/') + 1);
+  return container_log_link(node.options.paths.log, pod.metadata.name, pod.metadata.namespace_, container, id);
+}
+
 ContainerRun::ContainerRun(PodContext& context, core::ContainerIndex index, core::LaunchNumber launch,
                            std::int32_t restart_count, ContainerDetail& detail)
     : context_(context),
@@ -45,7 +51,7 @@ ContainerRun::~ContainerRun() {
 
 void ContainerRun::start() {
   choose_image(context_.node, container_, [this, alive = std::weak_ptr(alive_)](ImageChoice choice) {
-    if (alive.expired()) return;
+    if (alive.expired() || exited_) return;
     if (choice.failure) return fail(choice.failure->reason, choice.failure->message);
     image_ = std::move(choice.image);
     detail_.image_id = !image_                       ? std::string(platform::kHostImage)
@@ -91,7 +97,7 @@ void ContainerRun::launch_process() {
   auto launch = [&]() -> Result<void> {
     if (Result<void> made = make_places(); !made) return made;
     if (Result<void> made = make_cgroup(); !made) return made;
-    if (Result<void> opened = stdio_.open(container_); !opened) return opened;
+    if (Result<void> opened = stdio_.open(container_, description_.credentials.uid); !opened) return opened;
     int report[2];
     if (::pipe2(report, O_CLOEXEC | O_NONBLOCK) != 0) return Error{errno, "pipe"};
     report_read_.reset(report[0]);
@@ -120,6 +126,7 @@ void ContainerRun::launch_process() {
   if (Result<void> launched = launch(); !launched) {
     return fail(core::StartFailure::CreateContainerError, launched.error().message());
   }
+  launched_ = true;
   stdio_.close_child_ends();
   report_write_.reset();
   watch_report();
@@ -129,6 +136,11 @@ Result<void> ContainerRun::start_logging() {
   const std::string directory = container_log_directory(context_.log_directory, container_.name);
   if (Result<void> made = make_log_directory(directory); !made) return made;
   log_file_ = container_log_file(directory, restart_count_);
+  if (!detail_.last_container_id.empty()) {
+    (void)unlink_container_log(log_link(context_.node, context_.pod, container_.name, detail_.last_container_id));
+  }
+  const std::string link = log_link(context_.node, context_.pod, container_.name, detail_.container_id);
+  if (Result<void> linked = link_container_log(link, log_file_); !linked) return linked;
   const AgentOptions& options = context_.node.options;
   Result<std::unique_ptr<LogWriter>> writer =
       LogWriter::open(directory, restart_count_, {options.log_max_bytes, options.log_max_files});
@@ -138,6 +150,7 @@ Result<void> ContainerRun::start_logging() {
 
 void ContainerRun::adopt(platform::KeeperEntry&& entry) {
   pid_ = entry.pid;
+  launched_ = true;
   if (!is_host_image(container_))
     image_ = context_.node.images->find(*platform::parse_image_reference(container_.image));
   const ContainerInput input{context_.node,
@@ -180,6 +193,7 @@ Result<platform::PreparedLaunch> ContainerRun::prepare_exec(const std::vector<st
   exec.working_dir = description_.working_dir;
   exec.credentials = description_.credentials;
   exec.cgroup = description_.cgroup;
+  exec.oom_score_adj = description_.oom_score_adj;
   exec.tty = tty;
   exec.host_pid = context_.pod.spec.host_pid;
   return platform::prepare_exec(exec);
@@ -269,9 +283,18 @@ void ContainerRun::on_exited(int wait_status) {
   context_.push(exit);
 }
 
-void ContainerRun::stop() { context_.sandbox.signal(launch_, stop_signal(image_)); }
+void ContainerRun::stop() {
+  if (!launched_) return give_up();
+  // Before its exec it would not understand the signal: the machine asks again once it has started.
+  if (exec_ready_) context_.sandbox.signal(launch_, stop_signal(image_));
+}
+
+void ContainerRun::give_up() {
+  if (!exited_) fail(core::StartFailure::CreateContainerError, "the pod was stopped before the container could start");
+}
 
 void ContainerRun::kill() {
+  if (!launched_) return give_up();
   if (cgroup_) (void)cgroup_->kill();
   context_.sandbox.signal(launch_, SIGKILL);
 }

@@ -29,6 +29,9 @@ struct PodContext {
       notice;
 };
 
+// "<log>/containers/<pod>_<namespace>_<container>-<id>.log", the link to a launch's log.
+std::string log_link(const Node& node, const config::Pod& pod, const std::string& container, std::string_view container_id);
+
 class ContainerRun : private LaunchTarget {
  public:
   ContainerRun(PodContext& context, core::ContainerIndex index, core::LaunchNumber launch,
@@ -59,6 +62,7 @@ class ContainerRun : private LaunchTarget {
   void exec_done();
   void open_namespaces();
   void on_exited(int wait_status);
+  void give_up();
   void fail(core::StartFailure reason, std::string message, int exit_code = 128);
   void fail_launch(const platform::ChildFailure& failure);
   void clean_up();
@@ -82,6 +86,7 @@ class ContainerRun : private LaunchTarget {
   std::optional<platform::ChildFailure> child_failure_;
   UniqueFd pid_ns_, mnt_ns_, cgroup_ns_;
   pid_t pid_ = 0;
+  bool launched_ = false;  // The keeper has been asked; it will tell of the end.
   bool exec_ready_ = false;
   bool exited_ = false;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // For answers that come after the end.

@@ -43,13 +43,14 @@ Result<Pty> open_pty(std::uint16_t columns, std::uint16_t rows) {
   return pty;
 }
 
-Result<void> ContainerStdio::open(const config::Container& container) {
+Result<void> ContainerStdio::open(const config::Container& container, std::uint32_t uid) {
   tty_ = container.tty;
   if (tty_) {
     Result<Pty> pty = open_pty(80, 24);
     if (!pty) return pty.error();
     stdout_read_ = std::move(pty->master);
     child_stdout_ = std::move(pty->slave);
+    if (::fchown(child_stdout_.get(), uid, static_cast<gid_t>(-1)) != 0) return Error{errno, "change the owner of a pty"};
     tty_path_ = pty->path;
     return {};
   }
@@ -57,7 +58,11 @@ Result<void> ContainerStdio::open(const config::Container& container) {
     if (Result<void> made = make_pipe(child_stdin_, stdin_write_, stdin_write_); !made) return made;
   }
   if (Result<void> made = make_pipe(stdout_read_, child_stdout_, stdout_read_); !made) return made;
-  return make_pipe(stderr_read_, child_stderr_, stderr_read_);
+  if (Result<void> made = make_pipe(stderr_read_, child_stderr_, stderr_read_); !made) return made;
+  for (const UniqueFd* end : {&child_stdin_, &child_stdout_, &child_stderr_}) {
+    if (*end && ::fchown(end->get(), uid, static_cast<gid_t>(-1)) != 0) return Error{errno, "change the owner of a pipe"};
+  }
+  return {};
 }
 
 platform::Stdio ContainerStdio::child_ends() const {

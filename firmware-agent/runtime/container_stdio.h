@@ -18,7 +18,8 @@ namespace peapod::runtime {
 class ContainerStdio {
  public:
   // New streams. stdin is /dev/null unless the manifest asks for one, which then stays open and empty.
-  Result<void> open(const config::Container& container);
+  // `uid` will own it, so that it can open /dev/stdout.
+  Result<void> open(const config::Container& container, std::uint32_t uid);
 
   // The container's ends, for its description; close_child_ends() when it has them.
   platform::Stdio child_ends() const;

@@ -135,6 +135,7 @@ class Session : public ExecSession, private ExecRun::Owner {
     }
     const bool taken = writable_ != nullptr;
     writable_.reset();
+    writable_fd_.reset();  // It is a write end too: while it is open the process sees no end of its input.
     if (closing_) stdin_.reset();
     if (taken && callbacks_.stdin_taken) callbacks_.stdin_taken();
   }

@@ -14,10 +14,12 @@ ImageChoice absent(const Node& node, const config::Container& container) {
     return refuse(core::StartFailure::ErrImageNeverPull,
                   "Container image \"" + container.image + "\" is not present with pull policy of Never");
   }
+  const std::string problems = node.images->source_problems();
   return refuse(core::StartFailure::ErrImagePull,
                 "image \"" + container.image +
                     "\" is not present and registries are not supported yet: put an archive of it " +
-                    "(docker save, or an OCI layout) into " + node.options.paths.images);
+                    "(docker save, or an OCI layout) into " + node.options.paths.images +
+                    (problems.empty() ? problems : "; " + problems));
 }
 
 }  // namespace
@@ -35,19 +37,19 @@ void choose_image(Node& node, const config::Container& container, std::function<
                "Failed to apply default image tag \"" + container.image + "\": not a valid image reference"));
   }
   if (reference->repository == platform::kHostImage) return done({});
-  if (std::optional<platform::Image> image = node.images->find(*reference))
-    return done({std::nullopt, std::move(image)});
-
+  // Always: an archive that is newer than what is unpacked goes first. Else what is unpacked is good enough.
+  std::optional<platform::Image> image = node.images->find(*reference);
+  if (image && container.image_pull_policy != config::PullPolicy::Always) return done({std::nullopt, std::move(image)});
   const std::string source = node.images->find_source(*reference);
-  if (source.empty()) return done(absent(node, container));
+  if (source.empty()) return done(image ? ImageChoice{std::nullopt, std::move(image)} : absent(node, container));
   node.image_loads->load(
       source, [&node, reference = *reference, source, done = std::move(done)](const Result<void>& loaded) {
         if (!loaded) return done(refuse(core::StartFailure::ErrImagePull, loaded.error().message()));
-        std::optional<platform::Image> image = node.images->find(reference);
-        if (!image)
+        std::optional<platform::Image> unpacked = node.images->find(reference);
+        if (!unpacked)
           return done(
               refuse(core::StartFailure::ErrImagePull, "'" + source + "' does not hold " + reference.text()));
-        done({std::nullopt, std::move(image)});
+        done({std::nullopt, std::move(unpacked)});
       });
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "firmware-agent/runtime/log_line.h"
+#include "firmware-agent/runtime/log_paths.h"
 #include "firmware-agent/runtime/pod_volumes.h"
 #include "platform/launch/keeper_client.h"
 #include "platform/sys/mount.h"
@@ -70,8 +71,11 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   node->labels = node_labels(node->options);
   const Paths& paths = node->options.paths;
   for (const std::string& directory :
-       {paths.run, paths.run + "/pods", paths.run + "/records", paths.lib, paths.lib + "/pods"}) {
+       {paths.run, paths.run + "/pods", paths.run + "/records", paths.lib, paths.lib + "/pods", paths.lib + "/images"}) {
     if (Result<void> made = make_directory(directory, 0700); !made) return made.error();
+  }
+  for (const char* directory : {"/pods", "/containers"}) {
+    if (Result<void> made = make_log_directory(paths.log + directory); !made) return made.error();
   }
   Result<std::string> boot = runtime::boot_id();
   if (!boot) return boot.error();
@@ -81,6 +85,9 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
       platform::CgroupTree::open(kCgroupRoot, paths.cgroup);
   if (!cgroups) return cgroups.error();
   node->cgroups = std::move(*cgroups);
+  for (const char* tier : {"burstable", "besteffort"}) {
+    if (auto made = node->cgroups->group(tier); !made) return made.error();
+  }
   for (const std::string& condition : node->cgroups->features().conditions) log_line("%s", condition.c_str());
 
   const std::string& program = node->options.pause_program;

@@ -9,6 +9,7 @@
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/log_paths.h"
 #include "firmware-agent/runtime/policy_from_spec.h"
+#include "platform/volumes/removal.h"
 
 namespace peapod::runtime {
 namespace {
@@ -129,7 +130,7 @@ void PodRunner::after(const core::Event& event) {
     drop_run(failed->container, failed->launch);
   if (std::holds_alternative<core::event::SandboxLost>(event)) {
     for (Slot& slot : slots_) clear(slot);
-    sandbox_->remove();
+    sandbox_->lose();
   }
 }
 
@@ -247,6 +248,17 @@ void PodRunner::record_event(std::optional<core::ContainerIndex> container, std:
   event.reason = reason;
   event.message = message;
   node_.events->record(event, node_.clock.wall_now());
+}
+
+void PodRunner::remove_logs() {
+  for (core::ContainerIndex i = 0; i < slots_.size(); ++i) {
+    for (const std::string& id : {slots_[i].detail.container_id, slots_[i].detail.last_container_id}) {
+      if (!id.empty()) (void)unlink_container_log(log_link(node_, pod_, container_at(pod_.spec, i).name, id));
+    }
+  }
+  if (Result<void> removed = platform::remove_tree(context_->log_directory); !removed) {
+    log_line("%s", removed.error().message().c_str());
+  }
 }
 
 ContainerRun* PodRunner::running_container(std::string_view name, std::string& why) {

@@ -50,6 +50,7 @@ class PodRunner {
   void stop(core::StopCause cause, std::optional<std::int64_t> grace_seconds);
   void run();
   std::optional<core::Time> deadline() const;
+  void remove_logs();
   bool gone() const;  // Nothing is left of it on the box.
   bool deleting() const { return deletion_requested_.has_value(); }
 

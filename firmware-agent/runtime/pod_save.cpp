@@ -86,8 +86,8 @@ void PodRunner::adopt_processes() {
   if (!expected) return;
   std::vector<platform::KeeperEntry> entries;
   if (Result<void> adopted = sandbox_->adopt(state_.sandbox_attempt, entries); !adopted) {
-    sandbox_->remove();
     if (state_.sandbox == core::SandboxPhase::Ready) push(core::event::SandboxLost{});
+    sandbox_->lose();
     return;
   }
   if (state_.sandbox == core::SandboxPhase::Creating) push(core::event::SandboxReady{});

@@ -42,8 +42,9 @@ void ProbeRunner::run() {
 
 void ProbeRunner::done(const ProbeReport& report) {
   text_.assign(report.text.substr(0, kProbeTextMax));
-  warning_ = report.warning;
-  context_.push(core::event::ProbeDone{index_, launch_, kind_, report.outcome});
+  const bool warning = report.warning && report.outcome == core::ProbeOutcome::Success;
+  context_.push(
+      core::event::ProbeDone{index_, launch_, kind_, warning ? core::ProbeOutcome::Warning : report.outcome});
 }
 
 }  // namespace peapod::runtime

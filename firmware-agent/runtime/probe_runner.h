@@ -22,7 +22,6 @@ class ProbeRunner {
 
   void run();
   std::string_view text() const { return text_; }  // The output of the last run, for the event about it.
-  bool warning() const { return warning_; }
 
  private:
   void done(const ProbeReport& report);
@@ -34,7 +33,6 @@ class ProbeRunner {
   const core::Millis timeout_;
   std::variant<std::unique_ptr<ExecProbe>, LoopOwned<HttpProbe>, LoopOwned<TcpProbe>> engine_;
   std::string text_;
-  bool warning_ = false;
 };
 
 // The number of a port given by number or by the name of one of the container's ports.

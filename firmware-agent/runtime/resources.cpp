@@ -85,6 +85,7 @@ platform::CgroupLimits container_limits(const config::Container& container) {
   if (positive(limits.cpu)) result.cpu_milli = limits.cpu->value;
   result.cpu_shares = shares(requests.cpu ? requests.cpu->value : value_or_zero(limits.cpu));
   if (positive(limits.memory)) result.memory_bytes = limits.memory->value;
+  result.oom_group = true;  // kubelet: unless singleProcessOOMKill. Never for the pod: its keeper would go too.
   return result;
 }
 

@@ -26,7 +26,7 @@ UniqueFd open_namespace(pid_t pid, const char* name) {
   return UniqueFd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
-std::string keeper_cgroup_name(std::uint32_t attempt) { return "pause." + std::to_string(attempt); }
+constexpr const char* kKeeperGroup = "pause";
 
 }  // namespace
 
@@ -42,9 +42,10 @@ Sandbox::~Sandbox() = default;
 
 void Sandbox::create(std::uint32_t attempt) {
   created_ = true;
+  attempt_ = attempt;
   auto make = [&]() -> Result<void> {
     if (Result<void> made = make_directories(); !made) return made;
-    if (Result<void> made = make_cgroup(attempt); !made) return made;
+    if (Result<void> made = make_cgroup(); !made) return made;
     if (Result<void> made = make_pod_volumes(pod_, run_directory_, lib_directory_); !made) return made;
     if (Result<void> started = start_keeper(); !started) return started;
     if (pod_.spec.share_process_namespace) return start_init();
@@ -56,14 +57,15 @@ void Sandbox::create(std::uint32_t attempt) {
 
 Result<void> Sandbox::adopt(std::uint32_t attempt, std::vector<platform::KeeperEntry>& entries) {
   created_ = true;
+  attempt_ = attempt;
   Result<platform::KeeperClient> keeper =
       platform::KeeperClient::connect(run_directory_ + "/keeper.sock", entries);
   if (!keeper) return keeper.error();
   keeper_ = std::make_unique<platform::KeeperClient>(std::move(*keeper));
-  auto group = node_.cgroups->group(pod_cgroup_path(qos_class(pod_.spec), pod_.metadata.uid));
+  auto group = node_.cgroups->group(cgroup_path());
   if (!group) return group.error();
   cgroup_ = std::move(*group);
-  auto leaf = cgroup_->open_child(keeper_cgroup_name(attempt));
+  auto leaf = cgroup_->open_child(kKeeperGroup);
   if (!leaf) return leaf.error();
   keeper_cgroup_ = std::move(*leaf);
   for (const platform::KeeperEntry& entry : entries) {
@@ -87,12 +89,18 @@ Result<void> Sandbox::make_directories() {
   return write_name_files(pod_, node_.options.node_name, run_directory_);
 }
 
-Result<void> Sandbox::make_cgroup(std::uint32_t attempt) {
-  auto group = node_.cgroups->group(pod_cgroup_path(qos_class(pod_.spec), pod_.metadata.uid));
+// A sandbox made anew has a group of its own: the one before it may still be dying.
+std::string Sandbox::cgroup_path() const {
+  const std::string path = pod_cgroup_path(qos_class(pod_.spec), pod_.metadata.uid);
+  return attempt_ <= 1 ? path : path + "." + std::to_string(attempt_);
+}
+
+Result<void> Sandbox::make_cgroup() {
+  auto group = node_.cgroups->group(cgroup_path());
   if (!group) return group.error();
   cgroup_ = std::move(*group);
   if (Result<void> set = cgroup_->set(pod_limits(pod_.spec, node_.options.pod_pids_limit)); !set) return set;
-  auto leaf = cgroup_->child(keeper_cgroup_name(attempt));
+  auto leaf = cgroup_->child(kKeeperGroup);
   if (!leaf) return leaf.error();
   keeper_cgroup_ = std::move(*leaf);
   return {};
@@ -201,10 +209,13 @@ std::string Sandbox::cgroup_name(const std::string& container, std::uint32_t lau
   return container + "." + std::to_string(launch);
 }
 
-void Sandbox::fail(Error error) { callbacks_.ready(std::move(error)); }
+void Sandbox::fail(Error error) {
+  lose();
+  callbacks_.ready(std::move(error));
+}
 
-void Sandbox::remove() {
-  if (!std::exchange(created_, false)) return;
+void Sandbox::lose() {
+  created_ = false;
   for (const Expected& ended : std::exchange(expected_, {})) {
     if (ended.id < kFirstExecId || ended.id == kInitId) continue;
     ended.target->on_report({platform::KeeperReport::Kind::Exited, ended.id, 0, SIGKILL, 0, 0});
@@ -219,16 +230,22 @@ void Sandbox::remove() {
   pid_ns_.reset();
   keeper_pid_ns_.reset();
   keeper_cgroup_.reset();
-  if (cgroup_) {
-    std::shared_ptr<platform::Cgroup> group = std::move(cgroup_);
-    node_.leftovers->remove("cgroup " + group->path(), [group]() -> Result<void> {
-      if (Result<void> killed = group->kill(); !killed) return killed;
-      return group->remove();
-    });
+  if (!cgroup_ && attempt_ != 0) {
+    if (auto group = node_.cgroups->group(cgroup_path())) cgroup_ = std::move(*group);
   }
-  node_.leftovers->remove("directory " + run_directory_, [run = run_directory_, lib = lib_directory_] {
-    return remove_pod_directories(run, lib);
+  if (!cgroup_) return;
+  std::shared_ptr<platform::Cgroup> group = std::move(cgroup_);
+  node_.leftovers->remove("cgroup " + group->path(), [group]() -> Result<void> {
+    if (Result<void> killed = group->kill(); !killed) return killed;
+    return group->remove();
   });
+}
+
+void Sandbox::remove() {
+  lose();
+  attempt_ = 0;
+  node_.leftovers->remove("directory " + run_directory_,
+                          [run = run_directory_, lib = lib_directory_] { return remove_pod_directories(run, lib); });
 }
 
 }  // namespace peapod::runtime

@@ -39,6 +39,8 @@ class Sandbox : private LaunchTarget {
   // Comes back to the sandbox an earlier agent made. What its keeper still holds goes to `entries`.
   Result<void> adopt(std::uint32_t attempt, std::vector<platform::KeeperEntry>& entries);
 
+  // Ends every process; volumes and their contents stay for the next create().
+  void lose();
   // Takes everything down again; what a process still holds is left to the node's leftovers. Idempotent.
   void remove();
 
@@ -67,7 +69,8 @@ class Sandbox : private LaunchTarget {
   void on_report(const platform::KeeperReport& report) override;  // Of the pod's PID 1.
   void receive();
   Result<void> make_directories();
-  Result<void> make_cgroup(std::uint32_t attempt);
+  Result<void> make_cgroup();
+  std::string cgroup_path() const;
   Result<void> start_keeper();
   Result<void> start_init();
   void watch_keeper();
@@ -93,6 +96,7 @@ class Sandbox : private LaunchTarget {
   UniqueFd keeper_pid_ns_;
   std::vector<Expected> expected_;
   platform::LaunchId last_exec_id_;
+  std::uint32_t attempt_ = 0;
   bool created_ = false;
 };
 
