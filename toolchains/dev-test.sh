@@ -21,7 +21,8 @@ run_ctest() {
   local preset=$1 log=build/$1/ctest.log
   shift
   say "tests of build/$preset"
-  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error "$@" | tee "$log" || true
+  # More at a time than there are CPUs: integration tests mostly wait.
+  ctest --test-dir "build/$preset" --parallel 4 --output-on-failure --no-tests=error "$@" | tee "$log" || true
   local summary
   summary=$(sed -n 's/^[0-9]*% tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\1 \2/p' "$log")
   if [ -z "$summary" ]; then

@@ -138,7 +138,9 @@ Result<void> GroupV1::make() {
     while (i-- > 0) (void)directories_[i].remove();
     return made;
   }
-  return open_procs();
+  Result<void> opened = open_procs();
+  if (!opened) (void)remove();
+  return opened;
 }
 
 Result<void> GroupV1::open_procs() {
