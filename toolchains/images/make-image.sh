@@ -63,5 +63,7 @@ EOF
 echo '{"imageLayoutVersion": "1.0.0"}' >"$work/layout/oci-layout"
 
 mkdir -p "$(dirname "$out")"
-reproducible_tar --owner=0 --group=0 --mode=u=rwX,go=rX -C "$work/layout" -cf "$out.$$" blobs index.json oci-layout
-mv "$out.$$" "$out"
+new=$(mktemp "$out.XXXXXX")
+reproducible_tar --owner=0 --group=0 --mode=u=rwX,go=rX -C "$work/layout" -cf "$new" blobs index.json oci-layout
+chmod 644 "$new"
+mv "$new" "$out"
