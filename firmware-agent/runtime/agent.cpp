@@ -149,7 +149,10 @@ void Agent::turn() {
     return !entry.second.current || entry.second.current->gone();
   });
   if (stopped_ && all_gone) {
-    for (auto& [key, place] : places_) (void)remove_record(place.current->record_path(), Durability::Tmpfs);
+    for (auto& [key, place] : places_) {
+      (void)remove_record(place.current->record_path(), Durability::Tmpfs);
+      place.current->remove_logs();
+    }
     node_->leftovers->when_empty(std::exchange(stopped_, nullptr));
   }
 }

@@ -41,15 +41,14 @@ config::Labels node_labels(const AgentOptions& options) {
 // Where programs and libraries live: shown to peapod.local/host containers when they are file systems of
 // their own.
 std::vector<std::string> program_mounts() {
-  static constexpr std::string_view kDirectories[] = {"/usr",   "/bin",   "/sbin", "/lib",
-                                                      "/lib32", "/lib64", "/opt"};
+  static constexpr std::string_view kDirectories[] = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/opt"};
   std::vector<std::string> found;
   const Result<std::vector<platform::sys::MountPoint>> mounts = platform::sys::read_mountinfo();
   if (!mounts) return found;
   for (const platform::sys::MountPoint& mount : *mounts) {
-    const bool wanted = std::any_of(
-        std::begin(kDirectories), std::end(kDirectories),
-        [&](std::string_view directory) { return platform::sys::is_at_or_below(mount.target, directory); });
+    const bool wanted = std::any_of(std::begin(kDirectories), std::end(kDirectories), [&](std::string_view directory) {
+      return platform::sys::is_at_or_below(mount.target, directory);
+    });
     if (wanted) found.push_back(mount.target);
   }
   return found;
@@ -70,8 +69,8 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   node->options = std::move(options);
   node->labels = node_labels(node->options);
   const Paths& paths = node->options.paths;
-  for (const std::string& directory :
-       {paths.run, paths.run + "/pods", paths.run + "/records", paths.lib, paths.lib + "/pods", paths.lib + "/images"}) {
+  for (const std::string& directory : {paths.run, paths.run + "/pods", paths.run + "/records", paths.lib,
+                                       paths.lib + "/pods", paths.lib + "/images", paths.lib + "/api-pods"}) {
     if (Result<void> made = make_directory(directory, 0700); !made) return made.error();
   }
   for (const char* directory : {"/pods", "/containers"}) {
@@ -81,8 +80,7 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   if (!boot) return boot.error();
   node->boot_id = std::move(*boot);
 
-  Result<std::unique_ptr<platform::CgroupTree>> cgroups =
-      platform::CgroupTree::open(kCgroupRoot, paths.cgroup);
+  Result<std::unique_ptr<platform::CgroupTree>> cgroups = platform::CgroupTree::open(kCgroupRoot, paths.cgroup);
   if (!cgroups) return cgroups.error();
   node->cgroups = std::move(*cgroups);
   for (const char* tier : {"burstable", "besteffort"}) {
@@ -101,8 +99,7 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   node->leftovers = std::make_unique<Leftovers>(loop);
   node->host_submounts = program_mounts();
   struct sysinfo memory {};
-  if (::sysinfo(&memory) == 0)
-    node->memory_bytes = static_cast<std::int64_t>(memory.totalram) * memory.mem_unit;
+  if (::sysinfo(&memory) == 0) node->memory_bytes = static_cast<std::int64_t>(memory.totalram) * memory.mem_unit;
   return node;
 }
 

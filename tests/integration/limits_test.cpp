@@ -32,7 +32,8 @@ CpuUse cpu_use(const std::string& uid, const std::string& container) {
   }
   for (const auto& group : pod_groups(uid, "cpuacct")) {
     if (group.filename().string().rfind(container + ".", 0) != 0) continue;
-    if (const auto nanoseconds = read_number(group / "cpuacct.usage")) use.used_us = static_cast<double>(*nanoseconds) / 1000;
+    if (const auto nanoseconds = read_number(group / "cpuacct.usage"))
+      use.used_us = static_cast<double>(*nanoseconds) / 1000;
   }
   return use;
 }
@@ -58,9 +59,8 @@ spec:
   CpuUse begin;
   ASSERT_TRUE(wait_for(pod, "throttled", [&](const PodView&) { return (begin = cpu_use(uid, "spin")).throttled > 0; }));
   CpuUse end;
-  ASSERT_TRUE(wait_for(pod, "40 more periods", [&](const PodView&) {
-    return (end = cpu_use(uid, "spin")).periods >= begin.periods + 40;
-  }));
+  ASSERT_TRUE(wait_for(pod, "40 more periods",
+                       [&](const PodView&) { return (end = cpu_use(uid, "spin")).periods >= begin.periods + 40; }));
   constexpr double kPeriodUs = 100'000;
   const double share = (end.used_us - begin.used_us) / ((end.periods - begin.periods) * kPeriodUs);
   EXPECT_NEAR(share, 0.5, 0.05) << "of a CPU";

@@ -1,5 +1,5 @@
-// The manifests that the project began from run as they are; where one names a directory of the host, it is one below the
-// test's root.
+// The manifests that the project began from run as they are; where one names a directory of the host, it is one below
+// the test's root.
 
 #include <gtest/gtest.h>
 
@@ -18,8 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr char kSeeds[] = PEAPOD_SOURCE_DIR "/tests/integration/seeds/";
 
-std::string seed(const std::string& file) { return read_text(PEAPOD_SOURCE_DIR "/tests/golden/config/" + file); }
-
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -27,7 +25,13 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-
+// As it is, but for the grace: their processes do not heed SIGTERM, and nobody learns from waiting 30 s for that.
+std::string seed(const std::string& file) {
+  std::string text = read_text(PEAPOD_SOURCE_DIR "/tests/golden/config/" + file);
+  const std::size_t fields = text.find("\nspec:\n") + 7;
+  const std::string indentation = text.substr(fields, text.find_first_not_of(' ', fields) - fields);
+  return text.insert(fields, indentation + "terminationGracePeriodSeconds: 2\n");
+}
 
 class Seeds : public AgentTest {
  protected:
@@ -76,8 +80,8 @@ TEST_F(Seeds, HelloSleepsOnAndWouldNotBeRestartedAfterSuccess) {
 
 TEST_F(Seeds, StartProbeKillsUntilItsFileIsThereAndLivenessWhenThePageGoes) {
   ASSERT_TRUE(agent().add_image("nginx"));
-  const std::string app = agent().root() + "/app";
-  const std::string html = agent().root() + "/html";
+  const std::string app = agent().given() + "/app";
+  const std::string html = agent().given() + "/html";
   fs::create_directory(app);
   fs::create_directory(html);
   write_text(html + "/abc.html", "abc\n");
@@ -85,8 +89,8 @@ TEST_F(Seeds, StartProbeKillsUntilItsFileIsThereAndLivenessWhenThePageGoes) {
   agent().add_manifest("start-probe.yaml", replaced(replaced(seed("m5.yaml"), "path: /app", "path: " + app),
                                                     "path: /html", "path: " + html));
   ASSERT_TRUE(wait_for(
-      pod, "restarted by its startup probe",
-      [](const PodView& view) { return view.container("nginx").restarts >= 1; }, std::chrono::seconds(60)));
+      pod, "restarted by its startup probe", [](const PodView& view) { return view.container("nginx").restarts >= 1; },
+      std::chrono::seconds(60)));
   EXPECT_NE(agent().peapod({"describe", "pod", pod}).out.find("Startup probe failed: "), std::string::npos);
 
   write_text(app + "/abc", "\n");
@@ -131,7 +135,7 @@ TEST_F(Seeds, HostNamespacesAreTheBoxsOwn) {
 TEST_F(Seeds, HooksOfTheLifecycleDemo) {
   ASSERT_TRUE(agent().add_image("nginx"));
   const std::string pod = static_name("lifecycle-demo");
-  agent().add_manifest("lifecycle.yaml", seed("m12.yaml"));
+  agent().add_manifest("lifecycle.yaml", read_text(PEAPOD_SOURCE_DIR "/tests/golden/config/m12.yaml"));
   ASSERT_TRUE(wait_ready(pod));
   EXPECT_EQ(exec(pod, "lifecycle-demo-container", "cat /usr/share/message").out, "Hello from the postStart handler\n");
   agent().remove_manifest("lifecycle.yaml");
@@ -143,15 +147,16 @@ TEST_F(Seeds, HooksOfTheLifecycleDemo) {
 
 TEST_F(Seeds, PauseDemoAnswersThroughItsProxy) {
   ASSERT_TRUE(agent().add_image("nginx"));
-  for (const char* file : {"nginx.conf", "nginx2.conf"}) fs::copy_file(std::string(kSeeds) + file, agent().root() + "/" + file);
-  write_text(agent().root() + "/index.html", "pause test\n");
+  for (const char* file : {"nginx.conf", "nginx2.conf"})
+    fs::copy_file(std::string(kSeeds) + file, agent().given() + "/" + file);
+  write_text(agent().given() + "/index.html", "pause test\n");
   const std::string pod = static_name("pause");
-  agent().add_manifest("pause.yaml", replaced(read_text(std::string(kSeeds) + "pause-demo.yaml"), "ROOT", agent().root()));
+  agent().add_manifest("pause.yaml",
+                       replaced(read_text(std::string(kSeeds) + "pause-demo.yaml"), "ROOT", agent().given()));
   ASSERT_TRUE(wait_ready(pod));
   const UniqueFd net = net_of(pod);
-  ASSERT_TRUE(wait_for(pod, "answers 'pause test'", [&](const PodView&) {
-    return fetch("http://127.0.0.1:80/", net.get()) == "pause test\n";
-  }));
+  ASSERT_TRUE(wait_for(pod, "answers 'pause test'",
+                       [&](const PodView&) { return fetch("http://127.0.0.1:80/", net.get()) == "pause test\n"; }));
   wait_log(pod, "nginx-proxy", "\"GET / HTTP/1.1\" 200");
 }
 

@@ -27,6 +27,7 @@ Agent::~Agent() {
 bool Agent::start(const std::vector<std::string>& options) {
   fs::create_directories(root_ + "/manifests");
   fs::create_directories(root_ + "/images");
+  fs::create_directories(given());
   std::vector<std::string> arguments = {kProgram, "agent", "--root", root_};
   arguments.insert(arguments.end(), options.begin(), options.end());
   pid_ = start_command(arguments, {}, log_path());

@@ -46,6 +46,8 @@ class Agent {
   std::string logs(const std::string& pod, const std::string& container) const;
   std::string log_path() const { return root_ + "/agent.log"; }
   const std::string& root() const { return root_; }
+  // A directory for files of the test's own that pods use.
+  std::string given() const { return root_ + "/given"; }
 
  private:
   std::string root_;

@@ -101,11 +101,13 @@ void AgentTest::remove_all_pods() {
 }
 
 // What an agent keeps while it runs: unpacked images, the parents of what comes and goes with pods, and itself, which
-// may have been started anew.
+// may have been started anew. And what the test itself put there: images, and files below given().
 bool AgentTest::is_meant_to_stay(const std::string& line) const {
   const std::string images = "file " + root_ + "/lib/images";
   const std::string self = "process " + std::to_string(agent_->pid()) + " ";
-  for (const std::string& beginning : {images, self}) {
+  const std::string offered = "file " + root_ + "/images/";
+  const std::string given = "file " + agent_->given();
+  for (const std::string& beginning : {images, self, offered, given}) {
     if (line.rfind(beginning, 0) == 0) return true;
   }
   for (const char* end : {"/burstable", "/besteffort", "/log", "/log/pods", "/log/containers"}) {
