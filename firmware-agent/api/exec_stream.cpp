@@ -36,8 +36,7 @@ std::string exit_status_json(int exit_code) {
                   {{"ExitCode", code, {}}}});
 }
 
-bool ExecStream::start(runtime::PodControl& pods, const runtime::ExecRequest& request,
-                       runtime::Refusal& refusal) {
+bool ExecStream::start(runtime::PodControl& pods, const runtime::ExecRequest& request, runtime::Refusal& refusal) {
   runtime::ExecCallbacks callbacks;
   callbacks.output = [this](int stream, std::string_view data) { output(stream, data); };
   callbacks.exited = [this](int exit_code) { finish(exit_status_json(exit_code)); };
@@ -51,7 +50,7 @@ bool ExecStream::start(runtime::PodControl& pods, const runtime::ExecRequest& re
 
 void ExecStream::greet() {
   greeted_ = true;
-  connection_.send({});  // kubectl takes the first message as the sign that the streams are there.
+  send(Channel::Stdout, {});  // kubectl takes the first message as the sign that the streams are there.
   if (!early_.empty()) finish(early_);
 }
 

@@ -53,6 +53,7 @@ void write_status(JsonWriter& json, const runtime::PodView& view, const runtime:
   json.begin_object();
   json.member("phase", core::name(view.status.phase));
   write_conditions(json, view, pods);
+  json.member_unless_empty("message", view.message);
   json.member_unless_empty("reason", view.status.reason);
   json.member("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
   if (!spec.init_containers.empty()) {
