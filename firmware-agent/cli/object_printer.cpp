@@ -70,20 +70,23 @@ void append_mapping(std::string& out, const Json& value, std::size_t indent, boo
   }
 }
 
-void append_block(std::string& out, const Json& value, std::size_t indent) {
-  if (value.IsObject()) return append_mapping(out, value, indent, false);
+void append_sequence(std::string& out, const Json& value, std::size_t indent, bool first_is_placed) {
   for (const Json& item : value.GetArray()) {
-    out.append(indent, ' ').append("- ");
-    if (item.IsObject() && is_block(item)) {
-      append_mapping(out, item, indent + 2, true);
-    } else if (is_block(item)) {
-      out.erase(out.size() - 1);
-      out += '\n';
-      append_block(out, item, indent + 2);
-    } else {
+    if (!std::exchange(first_is_placed, false)) out.append(indent, ' ');
+    out += "- ";
+    if (!is_block(item)) {
       out += scalar(item, indent + 2) + "\n";
+    } else if (item.IsObject()) {
+      append_mapping(out, item, indent + 2, true);
+    } else {
+      append_sequence(out, item, indent + 2, true);
     }
   }
+}
+
+void append_block(std::string& out, const Json& value, std::size_t indent) {
+  if (value.IsObject()) append_mapping(out, value, indent, false);
+  if (value.IsArray()) append_sequence(out, value, indent, false);
 }
 
 }  // namespace
