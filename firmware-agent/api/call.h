@@ -19,8 +19,7 @@ struct Call {
   const Route& route;
   http::Connection& connection;
   runtime::PodControl& pods;
-  std::uint64_t last_deletion =
-      0;  // Resource version of the newest deletion of this resource since the start.
+  std::uint64_t last_deletion = 0;  // Resource version of the newest deletion of this resource since the start.
 };
 
 void answer(Call& call, int status, std::string_view json);

@@ -24,8 +24,7 @@ void append_row(TableWriter& table, const View& view, const runtime::PodControl&
 }
 
 template <class View>
-void append_one(std::string& out, const View& view, const runtime::PodControl& pods,
-                const Presentation& presentation) {
+void append_one(std::string& out, const View& view, const runtime::PodControl& pods, const Presentation& presentation) {
   if (!presentation.table) return append_object(out, view, pods);
   TableWriter table(out, columns_of(view), std::to_string(view.resource_version));
   append_row(table, view, pods, presentation.row_object);

@@ -19,8 +19,8 @@ void write_terminated(JsonWriter& json, const core::Termination& end, std::strin
   json.end_object();
 }
 
-void write_state(JsonWriter& json, const core::ContainerStatus& status,
-                 const runtime::ContainerDetail& detail, const runtime::PodControl& pods) {
+void write_state(JsonWriter& json, const core::ContainerStatus& status, const runtime::ContainerDetail& detail,
+                 const runtime::PodControl& pods) {
   json.begin_object("state");
   switch (status.kind) {
     case core::ContainerStatus::Kind::Waiting:
@@ -35,8 +35,7 @@ void write_state(JsonWriter& json, const core::ContainerStatus& status,
       json.end_object();
       break;
     case core::ContainerStatus::Kind::Terminated:
-      if (status.terminated)
-        write_terminated(json, *status.terminated, detail.message, detail.container_id, pods);
+      if (status.terminated) write_terminated(json, *status.terminated, detail.message, detail.container_id, pods);
       break;
   }
   json.end_object();
@@ -49,8 +48,7 @@ void write_container_status(JsonWriter& json, const runtime::PodView& view, std:
   static const runtime::ContainerDetail kNothingKnown;
   const config::Container& container = container_at(view.pod.spec, index);
   const core::ContainerStatus& status = view.status.containers[index];
-  const runtime::ContainerDetail& detail =
-      index < view.containers.size() ? view.containers[index] : kNothingKnown;
+  const runtime::ContainerDetail& detail = index < view.containers.size() ? view.containers[index] : kNothingKnown;
   json.begin_object();
   json.member("name", container.name);
   write_state(json, status, detail, pods);

@@ -12,10 +12,8 @@ std::optional<StatusError> read_body(const std::string& body, DeleteOptions& opt
   rapidjson::Document json;
   // Iterative: the depth of the text does not become depth of the stack.
   json.Parse<rapidjson::kParseIterativeFlag>(body.data(), body.size());
-  if (json.HasParseError() || !json.IsObject())
-    return bad_request("the body of DELETE must be DeleteOptions as JSON");
-  if (const auto grace = json.FindMember("gracePeriodSeconds");
-      grace != json.MemberEnd() && !grace->value.IsNull()) {
+  if (json.HasParseError() || !json.IsObject()) return bad_request("the body of DELETE must be DeleteOptions as JSON");
+  if (const auto grace = json.FindMember("gracePeriodSeconds"); grace != json.MemberEnd() && !grace->value.IsNull()) {
     if (!grace->value.IsInt64()) return bad_request("gracePeriodSeconds must be a whole number");
     options.grace_seconds = grace->value.GetInt64();
   }

@@ -37,8 +37,7 @@ class JsonWriter {
   void member(std::string_view name, std::string_view value) { key(name), text(value); }
   void member(std::string_view name, const char* value) { key(name), text(value); }
   void member(std::string_view name, std::same_as<bool> auto value) { key(name), boolean(value); }
-  void member(std::string_view name,
-              std::integral auto value) requires(!std::same_as<decltype(value), bool>) {
+  void member(std::string_view name, std::integral auto value) requires(!std::same_as<decltype(value), bool>) {
     key(name), number(value);
   }
   // Left out when empty, as Go's omitempty.
@@ -53,9 +52,7 @@ class JsonWriter {
     void Put(char c) { out.push_back(c); }
     void Flush() {}
   };
-  static rapidjson::SizeType size(std::string_view text) {
-    return static_cast<rapidjson::SizeType>(text.size());
-  }
+  static rapidjson::SizeType size(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
 
   Sink sink_;
   rapidjson::Writer<Sink> writer_;

@@ -8,8 +8,7 @@ namespace peapod::api {
 namespace {
 
 // False when the option is there and not a whole number of at least `least`.
-bool read_number(const http::Query& query, std::string_view key, std::int64_t least,
-                 std::optional<std::int64_t>& out) {
+bool read_number(const http::Query& query, std::string_view key, std::int64_t least, std::optional<std::int64_t>& out) {
   const auto text = query.find(key);
   if (!text) return true;
   std::int64_t value = 0;
@@ -27,8 +26,8 @@ std::string log_timestamp(runtime::WallClock time) {
 
 }  // namespace
 
-std::optional<StatusError> read_log_options(const http::Query& query, std::string_view pod,
-                                            runtime::WallTime now, LogOptions& options) {
+std::optional<StatusError> read_log_options(const http::Query& query, std::string_view pod, runtime::WallTime now,
+                                            LogOptions& options) {
   const auto invalid = [&](std::string_view field, std::string message) {
     return invalid_option("PodLogOptions", pod, field, std::move(message));
   };

@@ -19,11 +19,11 @@ struct LogOptions {
   bool timestamps = false;
   std::optional<std::int64_t> tail_lines;   // At least 0.
   std::optional<std::int64_t> limit_bytes;  // At least 1.
-  std::string since;  // Timestamps as in the file, before which lines are left out; or empty.
+  std::string since;                        // Timestamps as in the file, before which lines are left out; or empty.
 };
 
 // Says what is wrong with the options, or fills them in.
-std::optional<StatusError> read_log_options(const http::Query& query, std::string_view pod,
-                                            runtime::WallTime now, LogOptions& options);
+std::optional<StatusError> read_log_options(const http::Query& query, std::string_view pod, runtime::WallTime now,
+                                            LogOptions& options);
 
 }  // namespace peapod::api

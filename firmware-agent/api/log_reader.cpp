@@ -72,8 +72,7 @@ LogReader::Progress LogReader::read(std::string& out) {
     if (read_block() == 0) return open(*next, 0) ? Progress::More : Progress::AtEnd;
   }
   std::size_t begin = 0;
-  for (std::size_t end; bytes_left_ > 0 && (end = pending_.find('\n', begin)) != std::string::npos;
-       begin = end + 1) {
+  for (std::size_t end; bytes_left_ > 0 && (end = pending_.find('\n', begin)) != std::string::npos; begin = end + 1) {
     take_line(std::string_view(pending_).substr(begin, end - begin), out);
   }
   pending_.erase(0, begin);

@@ -19,8 +19,7 @@ LogRecord parse_log_record(std::string_view line) {
   const std::string_view timestamp = take_word(rest);
   const std::string_view stream = take_word(rest);
   const std::string_view tag = take_word(rest);
-  if (timestamp.empty() || (stream != "stdout" && stream != "stderr") || tag.empty())
-    return {{}, false, line};
+  if (timestamp.empty() || (stream != "stdout" && stream != "stderr") || tag.empty()) return {{}, false, line};
   return {timestamp, tag.front() == 'P', rest};
 }
 

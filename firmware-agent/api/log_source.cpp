@@ -38,39 +38,33 @@ std::optional<std::size_t> find_container(const config::PodSpec& spec, std::stri
 
 }  // namespace
 
-std::optional<StatusError> find_log(const runtime::PodView& view, const LogOptions& options,
-                                    LogSource& source) {
+std::optional<StatusError> find_log(const runtime::PodView& view, const LogOptions& options, LogSource& source) {
   const config::PodSpec& spec = view.pod.spec;
   std::string container = options.container;
   if (container.empty() && spec.containers.size() > 1) {
     std::string text = "a container name must be specified for pod " + view.pod.metadata.name +
                        ", choose one of: " + names(spec.containers);
-    if (!spec.init_containers.empty())
-      text += " or one of the init containers: " + names(spec.init_containers);
+    if (!spec.init_containers.empty()) text += " or one of the init containers: " + names(spec.init_containers);
     return bad_request(std::move(text));
   }
   if (container.empty()) container = spec.containers.front().name;
   const auto index = find_container(spec, container);
-  if (!index)
-    return bad_request("container " + container + " is not valid for pod " + view.pod.metadata.name);
+  if (!index) return bad_request("container " + container + " is not valid for pod " + view.pod.metadata.name);
 
   const core::ContainerStatus& status = view.status.containers[*index];
-  source = {view.pod.metadata.namespace_, view.pod.metadata.name, view.pod.metadata.uid, *index,
-            status.restart_count};
+  source = {view.pod.metadata.namespace_, view.pod.metadata.name, view.pod.metadata.uid, *index, status.restart_count};
   if (options.previous) {
     if (!status.last) return bad_request("previous terminated " + in_pod(container, view) + " not found");
     // Between two runs the count is still that of the run that has ended.
     if (status.kind != Kind::Waiting) source.instance = std::max(0, status.restart_count - 1);
   } else if (status.kind == Kind::Waiting && !status.last) {
-    return bad_request(in_pod(container, view) +
-                       " is waiting to start: " + waiting_text(status.waiting_reason));
+    return bad_request(in_pod(container, view) + " is waiting to start: " + waiting_text(status.waiting_reason));
   }
   return std::nullopt;
 }
 
 std::string log_directory(const runtime::PodView& view, const LogSource& source) {
-  return runtime::container_log_directory(view.log_directory,
-                                          container_at(view.pod.spec, source.container).name);
+  return runtime::container_log_directory(view.log_directory, container_at(view.pod.spec, source.container).name);
 }
 
 }  // namespace peapod::api

@@ -4,18 +4,14 @@ namespace peapod::api {
 namespace {
 
 constexpr std::size_t kQueueHigh = 256 * 1024;  // Enough to keep a peer busy; the rest waits in the file.
-constexpr std::uint64_t kTickMs = 1000;  // Against changes that inotify did not tell, as the kubelet does.
+constexpr std::uint64_t kTickMs = 1000;         // Against changes that inotify did not tell, as the kubelet does.
 constexpr std::uint64_t kLastLookMs = 100;
 
 }  // namespace
 
-LogStream::LogStream(http::Connection& connection, runtime::PodControl& pods, LogSource source,
-                     LogReader reader, bool follow)
-    : connection_(connection),
-      pods_(pods),
-      source_(std::move(source)),
-      reader_(std::move(reader)),
-      follow_(follow) {}
+LogStream::LogStream(http::Connection& connection, runtime::PodControl& pods, LogSource source, LogReader reader,
+                     bool follow)
+    : connection_(connection), pods_(pods), source_(std::move(source)), reader_(std::move(reader)), follow_(follow) {}
 
 void LogStream::start() {
   if (follow_) watch();
@@ -32,8 +28,7 @@ void LogStream::watch() {
   directory_.reset(directory);
   // Without inotify (no watches left) the tick alone does it.
   uv_fs_event_start(
-      directory,
-      [](uv_fs_event_t* handle, const char*, int, int) { static_cast<LogStream*>(handle->data)->pump(); },
+      directory, [](uv_fs_event_t* handle, const char*, int, int) { static_cast<LogStream*>(handle->data)->pump(); },
       reader_.directory().c_str(), 0);
   changes_ = pods_.subscribe([this](const runtime::Change& change) {
     if (change.pod != nullptr && change.pod->pod.metadata.uid == source_.uid) pump();
@@ -42,8 +37,7 @@ void LogStream::watch() {
 
 void LogStream::rest() {
   uv_timer_start(
-      timer_.get(), [](uv_timer_t* timer) { static_cast<LogStream*>(timer->data)->pump(); }, kTickMs,
-      kTickMs);
+      timer_.get(), [](uv_timer_t* timer) { static_cast<LogStream*>(timer->data)->pump(); }, kTickMs, kTickMs);
 }
 
 bool LogStream::instance_runs() const {

@@ -24,16 +24,14 @@ struct LogSource {
 };
 
 // Finds the run that the options mean. Errors are worded as the kubelet's.
-std::optional<StatusError> find_log(const runtime::PodView& view, const LogOptions& options,
-                                    LogSource& source);
+std::optional<StatusError> find_log(const runtime::PodView& view, const LogOptions& options, LogSource& source);
 
 // Where that run's log files lie.
 std::string log_directory(const runtime::PodView& view, const LogSource& source);
 
 class LogStream final : public http::Activity {
  public:
-  LogStream(http::Connection& connection, runtime::PodControl& pods, LogSource source, LogReader reader,
-            bool follow);
+  LogStream(http::Connection& connection, runtime::PodControl& pods, LogSource source, LogReader reader, bool follow);
   // Call once, after the connection's answer has begun.
   void start();
 

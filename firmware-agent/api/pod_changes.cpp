@@ -10,8 +10,7 @@ namespace {
 // The one pod of a request's body, in the namespace of its path.
 std::optional<StatusError> read_pod(const Call& call, config::Pod& pod) {
   if (call.request.header("Content-Type").find("protobuf") != std::string_view::npos) {
-    return StatusError{415, "UnsupportedMediaType", "the body must be JSON or YAML, not protobuf", {}, {},
-                       {}};
+    return StatusError{415, "UnsupportedMediaType", "the body must be JSON or YAML, not protobuf", {}, {}, {}};
   }
   config::Loaded loaded = config::load_pods(call.request.body);
   if (!loaded.diagnostics.empty()) return invalid_pod(call.route.name, loaded.diagnostics);
@@ -20,12 +19,11 @@ std::optional<StatusError> read_pod(const Call& call, config::Pod& pod) {
   // A manifest that names no namespace has been given the default one.
   if (pod.metadata.namespace_ == "default") pod.metadata.namespace_ = call.route.namespace_;
   if (pod.metadata.namespace_ != call.route.namespace_) {
-    return bad_request(
-        "the namespace of the provided object does not match the namespace sent on the request");
+    return bad_request("the namespace of the provided object does not match the namespace sent on the request");
   }
   if (!call.route.name.empty() && pod.metadata.name != call.route.name) {
-    return bad_request("the name of the object (" + pod.metadata.name +
-                       ") does not match the name on the URL (" + call.route.name + ")");
+    return bad_request("the name of the object (" + pod.metadata.name + ") does not match the name on the URL (" +
+                       call.route.name + ")");
   }
   return std::nullopt;
 }
@@ -50,8 +48,7 @@ void create_pod(Call& call) {
   if (const auto error = read_pod(call, pod)) return answer(call, *error);
   const config::ObjectMeta meta = pod.metadata;
   if (call.pods.with_pod(meta.namespace_, meta.name, [](const runtime::PodView&) {})) {
-    return answer(call,
-                  {409, "AlreadyExists", "pods \"" + meta.name + "\" already exists", "pods", meta.name, {}});
+    return answer(call, {409, "AlreadyExists", "pods \"" + meta.name + "\" already exists", "pods", meta.name, {}});
   }
   if (call.query.get("dryRun") == "All") return answer(call, 201, manifest_json(pod));
   if (const auto refusal = call.pods.create_pod(std::move(pod))) {
@@ -84,8 +81,7 @@ void delete_pod(Call& call) {
   const std::string before = stored_json(call, meta);
   if (before.empty()) return answer(call, not_found("pods", meta.name));
   if (call.query.get("dryRun") == "All") return answer(call, 200, before);
-  if (const auto refusal =
-          call.pods.delete_pod(meta.namespace_, meta.name, options.uid, options.grace_seconds)) {
+  if (const auto refusal = call.pods.delete_pod(meta.namespace_, meta.name, options.uid, options.grace_seconds)) {
     return answer(call, from_refusal(*refusal, meta.name));
   }
   const std::string after = stored_json(call, meta);

@@ -77,8 +77,7 @@ void write_metadata(JsonWriter& json, const runtime::PodView& view) {
   json.member("resourceVersion", std::to_string(view.resource_version));
   json.member("creationTimestamp", runtime::rfc3339(view.created));
   if (view.deletion_requested) {
-    json.member("deletionTimestamp",
-                runtime::rfc3339(*view.deletion_requested + view.deletion_grace_seconds * 1000));
+    json.member("deletionTimestamp", runtime::rfc3339(*view.deletion_requested + view.deletion_grace_seconds * 1000));
     json.member("deletionGracePeriodSeconds", view.deletion_grace_seconds);
   }
   append_labels(json, "labels", meta.labels);
@@ -96,9 +95,8 @@ const config::Container& container_at(const config::PodSpec& spec, std::size_t i
 std::vector<std::size_t> main_containers_by_name(const config::PodSpec& spec) {
   std::vector<std::size_t> indexes(spec.containers.size());
   std::iota(indexes.begin(), indexes.end(), spec.init_containers.size());
-  std::sort(indexes.begin(), indexes.end(), [&](std::size_t a, std::size_t b) {
-    return container_at(spec, a).name < container_at(spec, b).name;
-  });
+  std::sort(indexes.begin(), indexes.end(),
+            [&](std::size_t a, std::size_t b) { return container_at(spec, a).name < container_at(spec, b).name; });
   return indexes;
 }
 

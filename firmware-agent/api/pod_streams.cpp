@@ -45,18 +45,16 @@ void pod_log(Call& call) {
   LogSource source;
   std::string directory;
   std::optional<StatusError> error;
-  const bool exists =
-      call.pods.with_pod(call.route.namespace_, call.route.name, [&](const runtime::PodView& view) {
-        error = find_log(view, options, source);
-        if (!error) directory = log_directory(view, source);
-      });
+  const bool exists = call.pods.with_pod(call.route.namespace_, call.route.name, [&](const runtime::PodView& view) {
+    error = find_log(view, options, source);
+    if (!error) directory = log_directory(view, source);
+  });
   if (!exists) return answer(call, not_found("pods", call.route.name));
   if (error) return answer(call, *error);
 
   const bool follow = options.follow;
   LogReader reader(LogFiles(directory, source.instance), std::move(options));
-  auto activity =
-      std::make_unique<LogStream>(call.connection, call.pods, std::move(source), std::move(reader), follow);
+  auto activity = std::make_unique<LogStream>(call.connection, call.pods, std::move(source), std::move(reader), follow);
   LogStream& stream = *activity;
   call.connection.begin_stream("text/plain", std::move(activity));
   stream.start();

@@ -33,8 +33,7 @@ std::string init_status(const core::ContainerStatus& status, std::size_t index, 
   if (status.kind == Kind::Terminated && status.terminated) {
     return "Init:" + std::string(core::name(status.terminated->reason));
   }
-  if (status.kind == Kind::Waiting && !status.waiting_reason.empty() &&
-      status.waiting_reason != "PodInitializing") {
+  if (status.kind == Kind::Waiting && !status.waiting_reason.empty() && status.waiting_reason != "PodInitializing") {
     return "Init:" + std::string(status.waiting_reason);
   }
   return "Init:" + std::to_string(index) + "/" + std::to_string(count);
@@ -68,8 +67,7 @@ PodSummary summarize(const config::PodSpec& spec, const core::PodStatus& status,
   PodSummary summary;
   summary.containers = spec.containers.size();
   summary.status = status.reason.empty() ? core::name(status.phase) : status.reason;
-  for (const config::Container& container : spec.init_containers)
-    summary.containers += container.sidecar ? 1 : 0;
+  for (const config::Container& container : spec.init_containers) summary.containers += container.sidecar ? 1 : 0;
 
   Restarts of_init;
   Restarts of_sidecars;

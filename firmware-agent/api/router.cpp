@@ -11,13 +11,9 @@
 namespace peapod::api {
 namespace {
 
-bool is_health_path(std::string_view path) {
-  return path == "/healthz" || path == "/livez" || path == "/readyz";
-}
+bool is_health_path(std::string_view path) { return path == "/healthz" || path == "/livez" || path == "/readyz"; }
 
-StatusError no_such_path() {
-  return {404, "NotFound", "the server could not find the requested resource", {}, {}, {}};
-}
+StatusError no_such_path() { return {404, "NotFound", "the server could not find the requested resource", {}, {}, {}}; }
 
 void read_only(Call& call) {
   if (call.request.method != "GET") return answer(call, method_not_allowed());
@@ -87,8 +83,7 @@ void Router::handle_nodes(Call& call) {
     table.row(node_cells(pods_, created_), {});
     table.finish();
   } else if (call.route.name.empty()) {
-    out = R"({"kind":"NodeList","apiVersion":"v1","metadata":{"resourceVersion":")" + version +
-          R"("},"items":[)";
+    out = R"({"kind":"NodeList","apiVersion":"v1","metadata":{"resourceVersion":")" + version + R"("},"items":[)";
     append_node(out, pods_, created_);
     out += "]}";
   } else {

@@ -42,18 +42,15 @@ std::string_view restart_policy(config::RestartPolicy policy) {
 
 }  // namespace
 
-std::optional<StatusError> Selection::read(const Route& route, const http::Query& query,
-                                           Selection& selection) {
+std::optional<StatusError> Selection::read(const Route& route, const http::Query& query, Selection& selection) {
   selection.namespace_ = route.namespace_;
   selection.name_ = route.name;
   auto labels = LabelSelector::parse(query.get("labelSelector"));
   if (!labels)
-    return bad_request("unable to parse the label selector '" + std::string(query.get("labelSelector")) +
-                       "'");
+    return bad_request("unable to parse the label selector '" + std::string(query.get("labelSelector")) + "'");
   auto fields = FieldSelector::parse(query.get("fieldSelector"));
   if (!fields)
-    return bad_request("unable to parse the field selector '" + std::string(query.get("fieldSelector")) +
-                       "'");
+    return bad_request("unable to parse the field selector '" + std::string(query.get("fieldSelector")) + "'");
   if (const auto unknown = fields->unknown_field(selectable_fields(route.resource)); !unknown.empty()) {
     return bad_request("field label not supported: " + std::string(unknown));
   }

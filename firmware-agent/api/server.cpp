@@ -10,8 +10,8 @@ namespace peapod::api {
 struct Server::Impl {
   Impl(uv_loop_t* loop, runtime::PodControl& pods, std::string path)
       : router(pods),
-        listener(loop, [this](http::Request request,
-                              http::Connection& connection) { router.handle(request, connection); }),
+        listener(loop,
+                 [this](http::Request request, http::Connection& connection) { router.handle(request, connection); }),
         socket_path(std::move(path)) {}
 
   Router router;

@@ -66,8 +66,7 @@ StatusError not_found(std::string_view resource, std::string_view name) {
 StatusError bad_request(std::string message) { return {400, "BadRequest", std::move(message), {}, {}, {}}; }
 
 StatusError method_not_allowed() {
-  return {405, "MethodNotAllowed", "the server does not allow this method on the requested resource", {}, {},
-          {}};
+  return {405, "MethodNotAllowed", "the server does not allow this method on the requested resource", {}, {}, {}};
 }
 
 StatusError expired(std::string message) { return {410, "Expired", std::move(message), {}, {}, {}}; }
@@ -87,11 +86,9 @@ StatusError invalid_pod(std::string_view name, const config::Diagnostics& diagno
   return error;
 }
 
-StatusError invalid_option(std::string_view kind, std::string_view name, std::string_view field,
-                           std::string message) {
+StatusError invalid_option(std::string_view kind, std::string_view name, std::string_view field, std::string message) {
   StatusError error{422, "Invalid", {}, std::string(kind), std::string(name), {}};
-  error.message =
-      std::string(kind) + " " + quoted(name) + " is invalid: " + std::string(field) + ": " + message;
+  error.message = std::string(kind) + " " + quoted(name) + " is invalid: " + std::string(field) + ": " + message;
   error.causes.push_back({"FieldValueInvalid", std::move(message), std::string(field)});
   return error;
 }

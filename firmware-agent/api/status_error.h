@@ -35,8 +35,7 @@ StatusError method_not_allowed();
 StatusError expired(std::string message);
 // 422: each diagnostic is a cause; those of syntax, which have no path, make it 400.
 StatusError invalid_pod(std::string_view name, const config::Diagnostics& diagnostics);
-StatusError invalid_option(std::string_view kind, std::string_view name, std::string_view field,
-                           std::string message);
+StatusError invalid_option(std::string_view kind, std::string_view name, std::string_view field, std::string message);
 StatusError from_refusal(const runtime::Refusal& refusal, std::string_view pod_name);
 
 }  // namespace peapod::api

@@ -73,8 +73,7 @@ std::optional<runtime::WallClock> parse_rfc3339(std::string_view text) {
   const auto offset = take_offset(text);
   if (!nanoseconds || !offset || !text.empty()) return std::nullopt;
 
-  const std::chrono::year_month_day date{std::chrono::year{*year},
-                                         std::chrono::month(static_cast<unsigned>(*month)),
+  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
   const std::int64_t days = std::chrono::sys_days{date}.time_since_epoch().count();

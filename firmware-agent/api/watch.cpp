@@ -81,8 +81,7 @@ void Watch::start(std::uint64_t since, bool bookmark, std::uint64_t timeout_seco
 }
 
 void Watch::on_change(const runtime::Change& change) {
-  if (resource_ == Resource::Pods && change.pod != nullptr)
-    tell(change.kind, *change.pod, key_of(*change.pod));
+  if (resource_ == Resource::Pods && change.pod != nullptr) tell(change.kind, *change.pod, key_of(*change.pod));
   if (resource_ == Resource::Events && change.event != nullptr) {
     tell(change.kind, *change.event, key_of(*change.event));
   }
@@ -97,11 +96,11 @@ void watch(Call& call) {
   if (initial_events) since = 0;
   // A version of an earlier agent, or one after which deletions have been forgotten.
   if (since != 0 && (since > newest || since < call.last_deletion)) {
-    return answer(call, expired("too old resource version: " + std::to_string(since) + " (" +
-                                std::to_string(newest) + ")"));
+    return answer(call,
+                  expired("too old resource version: " + std::to_string(since) + " (" + std::to_string(newest) + ")"));
   }
-  auto activity = std::make_unique<Watch>(call.connection, call.pods, call.route.resource,
-                                          std::move(selection), Presentation::of(call));
+  auto activity = std::make_unique<Watch>(call.connection, call.pods, call.route.resource, std::move(selection),
+                                          Presentation::of(call));
   Watch& watch = *activity;
   call.connection.begin_stream("application/json", std::move(activity));
   watch.start(since, initial_events, number(call.query.get("timeoutSeconds"), 0));

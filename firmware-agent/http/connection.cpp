@@ -69,13 +69,11 @@ void Connection::parse() {
     const bool fresh = parser_.state() == RequestParser::State::Idle;
     pending_.erase(0, parser_.feed(pending_));
     if (fresh) arm(kRequestMs);
-    if (parser_.wants_continue() && !std::exchange(continue_sent_, true))
-      write_raw("HTTP/1.1 100 Continue\r\n\r\n");
+    if (parser_.wants_continue() && !std::exchange(continue_sent_, true)) write_raw("HTTP/1.1 100 Continue\r\n\r\n");
     if (parser_.state() == RequestParser::State::Failed) {
       keep_alive_ = false;
       mode_ = Mode::Answering;
-      respond(parser_.error_status(), "text/plain",
-              std::string(reason_phrase(parser_.error_status())) + "\n");
+      respond(parser_.error_status(), "text/plain", std::string(reason_phrase(parser_.error_status())) + "\n");
     } else if (parser_.state() == RequestParser::State::Done) {
       Request request = parser_.take();
       keep_alive_ = request.keep_alive;

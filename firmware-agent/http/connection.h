@@ -35,12 +35,10 @@ class Connection {
   static Connection* accept(uv_stream_t* listener, const Handler& handler, OnClosed on_closed);
 
   // Exactly one of these answers a request. `extra_headers` is whole lines.
-  void respond(int status, std::string_view content_type, std::string_view body,
-               std::string_view extra_headers = {});
+  void respond(int status, std::string_view content_type, std::string_view body, std::string_view extra_headers = {});
   void begin_stream(std::string_view content_type,
                     std::unique_ptr<Activity> activity);  // Status 200, chunked.
-  void begin_websocket(const Request& request, std::string_view subprotocol,
-                       std::unique_ptr<Activity> activity);
+  void begin_websocket(const Request& request, std::string_view subprotocol, std::unique_ptr<Activity> activity);
 
   // In a stream: one chunk.
   void write(std::string_view data);

@@ -32,15 +32,13 @@ Result<UniqueFd> bind_unix(const std::string& path) {
   umask(mask);
   if (bound != 0) return Error{error, "bind '" + fresh + "'"};
   if (listen(fd.get(), kBacklog) != 0) return Error{errno, "listen on '" + fresh + "'"};
-  if (rename(fresh.c_str(), path.c_str()) != 0)
-    return Error{errno, "rename '" + fresh + "' to '" + path + "'"};
+  if (rename(fresh.c_str(), path.c_str()) != 0) return Error{errno, "rename '" + fresh + "' to '" + path + "'"};
   return fd;
 }
 
 }  // namespace
 
-Listener::Listener(uv_loop_t* loop, Connection::Handler handler)
-    : loop_(loop), handler_(std::move(handler)) {}
+Listener::Listener(uv_loop_t* loop, Connection::Handler handler) : loop_(loop), handler_(std::move(handler)) {}
 
 Listener::~Listener() { assert(!open_ && connections_.empty()); }
 
@@ -84,8 +82,7 @@ void Listener::close(std::function<void()> done) {
   assert(open_ && !closed_);
   closed_ = std::move(done);
   struct stat socket_stat {};
-  if (stat(path_.c_str(), &socket_stat) == 0 && socket_stat.st_dev == device_ &&
-      socket_stat.st_ino == inode_) {
+  if (stat(path_.c_str(), &socket_stat) == 0 && socket_stat.st_dev == device_ && socket_stat.st_ino == inode_) {
     unlink(path_.c_str());
   }
   for (Connection* connection : connections_) connection->close();

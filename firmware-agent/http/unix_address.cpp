@@ -17,8 +17,7 @@ Result<UnixAddress> UnixAddress::of(const std::string& path) {
     address.directory_.reset(open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!address.directory_) return Error{errno, "open '" + directory + "'"};
     reachable = "/proc/self/fd/" + std::to_string(address.directory_.get()) + "/" + path.substr(slash + 1);
-    if (reachable.size() >= sizeof address.address_.sun_path)
-      return Error{ENAMETOOLONG, "socket '" + path + "'"};
+    if (reachable.size() >= sizeof address.address_.sun_path) return Error{ENAMETOOLONG, "socket '" + path + "'"};
   }
   std::memcpy(address.address_.sun_path, reachable.c_str(), reachable.size() + 1);
   return address;

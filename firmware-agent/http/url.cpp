@@ -53,9 +53,7 @@ std::string percent_encode(std::string_view text) {
 
 Query Query::parse(std::string_view text) {
   Query query;
-  const auto decoded = [](std::string_view raw) {
-    return percent_decode(raw, true).value_or(std::string(raw));
-  };
+  const auto decoded = [](std::string_view raw) { return percent_decode(raw, true).value_or(std::string(raw)); };
   while (!text.empty()) {
     const std::string_view pair = text.substr(0, text.find('&'));
     text.remove_prefix(std::min(text.size(), pair.size() + 1));

@@ -17,8 +17,7 @@ void append_big_endian(std::string& out, std::uint64_t value, int bytes) {
 
 }  // namespace
 
-void append_frame(std::string& out, Opcode opcode, std::string_view payload,
-                  std::optional<std::uint32_t> mask) {
+void append_frame(std::string& out, Opcode opcode, std::string_view payload, std::optional<std::uint32_t> mask) {
   out.push_back(static_cast<char>(kFinal | static_cast<std::uint8_t>(opcode)));
   const std::uint8_t masked = mask ? kMasked : 0;
   if (payload.size() < 126) {
@@ -36,8 +35,7 @@ void append_frame(std::string& out, Opcode opcode, std::string_view payload,
   }
   const std::size_t key = out.size();
   append_big_endian(out, *mask, 4);
-  for (std::size_t i = 0; i < payload.size(); ++i)
-    out.push_back(static_cast<char>(payload[i] ^ out[key + i % 4]));
+  for (std::size_t i = 0; i < payload.size(); ++i) out.push_back(static_cast<char>(payload[i] ^ out[key + i % 4]));
 }
 
 std::string close_payload(std::uint16_t code, std::string_view reason) {
@@ -63,8 +61,7 @@ std::size_t FrameDecoder::read_head(std::string_view bytes, Frame& frame, std::u
   frame.head_bytes = 2 + length_bytes + mask_bytes;
   if (bytes.size() < frame.head_bytes) return 0;
   frame.payload_bytes = length_bytes == 0 ? short_length : 0;
-  for (std::size_t i = 0; i < length_bytes; ++i)
-    frame.payload_bytes = frame.payload_bytes << 8 | byte_at(bytes, 2 + i);
+  for (std::size_t i = 0; i < length_bytes; ++i) frame.payload_bytes = frame.payload_bytes << 8 | byte_at(bytes, 2 + i);
   for (std::size_t i = 0; i < mask_bytes; ++i) frame.mask[i] = byte_at(bytes, 2 + length_bytes + i);
   error = check(frame);
   return error == 0 ? frame.head_bytes : 0;

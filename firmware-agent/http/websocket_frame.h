@@ -18,8 +18,7 @@ inline constexpr std::uint16_t kCloseProtocolError = 1002;
 inline constexpr std::uint16_t kCloseTooBig = 1009;
 
 // Appends one final frame. Clients give a mask, servers must not.
-void append_frame(std::string& out, Opcode opcode, std::string_view payload,
-                  std::optional<std::uint32_t> mask);
+void append_frame(std::string& out, Opcode opcode, std::string_view payload, std::optional<std::uint32_t> mask);
 
 // The payload of a Close frame.
 std::string close_payload(std::uint16_t code, std::string_view reason);

@@ -24,8 +24,8 @@ bool has_token(std::string_view list, std::string_view token) {
 
 bool is_websocket_upgrade(const Request& request) {
   return request.method == "GET" && has_token(request.header("Upgrade"), "websocket") &&
-         has_token(request.header("Connection"), "upgrade") &&
-         request.header("Sec-WebSocket-Version") == "13" && !request.header("Sec-WebSocket-Key").empty();
+         has_token(request.header("Connection"), "upgrade") && request.header("Sec-WebSocket-Version") == "13" &&
+         !request.header("Sec-WebSocket-Key").empty();
 }
 
 std::string_view choose_subprotocol(const Request& request, std::span<const std::string_view> supported) {

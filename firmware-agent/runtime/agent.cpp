@@ -59,16 +59,14 @@ void Agent::resume_pods() {
   });
   if (!damaged) return log_line("%s", damaged.error().message().c_str());
   for (const DamagedRecord& record : *damaged) {
-    log_line("%s is damaged (%s); moved to '%s'", record.path.c_str(), record.reason.c_str(),
-             record.moved_to.c_str());
+    log_line("%s is damaged (%s); moved to '%s'", record.path.c_str(), record.reason.c_str(), record.moved_to.c_str());
   }
 }
 
 void Agent::manifests_changed(const ManifestScan& scan) {
   for (const ManifestFile& file : scan.files()) {
     if (!file.changed) continue;
-    for (const config::Diagnostic& mistake : file.diagnostics)
-      log_line("%s", mistake.text(file.path).c_str());
+    for (const config::Diagnostic& mistake : file.diagnostics) log_line("%s", mistake.text(file.path).c_str());
     if (!file.diagnostics.empty() && !file.pods.empty()) {
       log_line("%s: what ran from its last valid content goes on", file.path.c_str());
     }
@@ -80,10 +78,9 @@ void Agent::manifests_changed(const ManifestScan& scan) {
   for (const auto& [path, refused] : wanted.refused) log_line("%s", refused.text(path).c_str());
 
   for (auto& [key, place] : places_) {
-    const bool still_there =
-        std::any_of(wanted.pods.begin(), wanted.pods.end(), [&key = key](const StaticPod& pod) {
-          return pod.pod.metadata.namespace_ == key.first && pod.pod.metadata.name == key.second;
-        });
+    const bool still_there = std::any_of(wanted.pods.begin(), wanted.pods.end(), [&key = key](const StaticPod& pod) {
+      return pod.pod.metadata.namespace_ == key.first && pod.pod.metadata.name == key.second;
+    });
     if (!still_there && place.current && place.current->origin().from_file) unwant(place);
   }
   for (StaticPod& pod : wanted.pods) want(std::move(pod.pod), {true, pod.path, node_->clock.wall_now()});
@@ -112,8 +109,8 @@ void Agent::unwant(Place& place) {
 void Agent::begin(Place& place, config::Pod pod, PodOrigin origin) {
   place.current = std::make_unique<PodRunner>(*node_, std::move(pod), std::move(origin), callbacks());
   PodRunner& runner = *place.current;
-  log_line("pod %s/%s accepted, uid %s", runner.pod().metadata.namespace_.c_str(),
-           runner.pod().metadata.name.c_str(), runner.pod().metadata.uid.c_str());
+  log_line("pod %s/%s accepted, uid %s", runner.pod().metadata.namespace_.c_str(), runner.pod().metadata.name.c_str(),
+           runner.pod().metadata.uid.c_str());
   if (!listeners_.empty()) {
     const PodView view = runner.view();
     tell({ChangeKind::Added, &view, nullptr});
@@ -211,8 +208,7 @@ void Agent::stop_pods(std::function<void()> done) {
   manifests_.reset();
   for (auto& [key, place] : places_) {
     place.next.reset();
-    if (place.current && !place.current->gone())
-      place.current->stop(core::StopCause::NodeShutdown, std::nullopt);
+    if (place.current && !place.current->gone()) place.current->stop(core::StopCause::NodeShutdown, std::nullopt);
   }
   awake_ = true;
 }

@@ -60,9 +60,7 @@ bool Agent::with_pod(std::string_view ns, std::string_view name,
   return true;
 }
 
-void Agent::each_event(const std::function<void(const EventView&)>& visit) const {
-  node_->events->each(visit);
-}
+void Agent::each_event(const std::function<void(const EventView&)>& visit) const { node_->events->each(visit); }
 
 std::optional<Refusal> Agent::create_pod(config::Pod pod) {
   if (places_.contains({pod.metadata.namespace_, pod.metadata.name})) {
@@ -85,8 +83,8 @@ std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
   if (place == places_.end() || !place->second.current) return not_found(pod.metadata.name);
   const PodRunner& current = *place->second.current;
   if (current.origin().from_file) {
-    return Refusal{Refusal::Kind::Forbidden, "pods \"" + pod.metadata.name + "\" is a static pod: edit '" +
-                                                 current.origin().file + "' instead"};
+    return Refusal{Refusal::Kind::Forbidden,
+                   "pods \"" + pod.metadata.name + "\" is a static pod: edit '" + current.origin().file + "' instead"};
   }
   Result<std::string> uid = random_uid();
   if (!uid) return Refusal{Refusal::Kind::Internal, uid.error().message()};
@@ -100,16 +98,15 @@ std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
   return std::nullopt;
 }
 
-std::optional<Refusal> Agent::delete_pod(std::string_view ns, std::string_view name,
-                                         std::string_view uid_or_empty,
+std::optional<Refusal> Agent::delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                          std::optional<std::int64_t> grace_seconds) {
   const auto place = places_.find({std::string(ns), std::string(name)});
   if (place == places_.end() || !place->second.current) return not_found(name);
   PodRunner& current = *place->second.current;
   const std::string& uid = current.pod().metadata.uid;
   if (!uid_or_empty.empty() && uid_or_empty != uid) {
-    return Refusal{Refusal::Kind::Conflict, "Precondition failed: UID in precondition: " +
-                                                std::string(uid_or_empty) + ", UID in object meta: " + uid};
+    return Refusal{Refusal::Kind::Conflict, "Precondition failed: UID in precondition: " + std::string(uid_or_empty) +
+                                                ", UID in object meta: " + uid};
   }
   if (current.origin().from_file) {
     return Refusal{Refusal::Kind::Forbidden, "pods \"" + std::string(name) + "\" is a static pod: remove '" +
@@ -121,8 +118,7 @@ std::optional<Refusal> Agent::delete_pod(std::string_view ns, std::string_view n
   return std::nullopt;
 }
 
-std::unique_ptr<ExecSession> Agent::exec(const ExecRequest& request, ExecCallbacks callbacks,
-                                         Refusal& refusal) {
+std::unique_ptr<ExecSession> Agent::exec(const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) {
   const auto place = places_.find({request.namespace_, request.pod});
   if (place == places_.end() || !place->second.current) {
     refusal = not_found(request.pod);

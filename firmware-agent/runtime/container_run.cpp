@@ -36,8 +36,7 @@ ContainerRun::ContainerRun(PodContext& context, core::ContainerIndex index, core
       detail_(detail) {
   const std::string own = "/containers/" + container_.name;
   places_.root_target = context.sandbox.run_directory() + own + "/rootfs";
-  places_.termination_log =
-      context.sandbox.run_directory() + own + "/termination-log." + std::to_string(launch);
+  places_.termination_log = context.sandbox.run_directory() + own + "/termination-log." + std::to_string(launch);
   scratch_directory_ = context.sandbox.lib_directory() + own + "/" + std::to_string(launch);
   places_.upper = scratch_directory_ + "/upper";
   places_.work = scratch_directory_ + "/work";
@@ -57,9 +56,9 @@ void ContainerRun::start() {
     detail_.image_id = !image_                       ? std::string(platform::kHostImage)
                        : image_->repo_digest.empty() ? image_->id
                                                      : image_->repo_digest;
-    context_.notice(index_, "Normal", "Pulled",
-                    "Container image \"" + container_.image +
-                        "\" already present on machine and can be accessed by the pod");
+    context_.notice(
+        index_, "Normal", "Pulled",
+        "Container image \"" + container_.image + "\" already present on machine and can be accessed by the pod");
     launch_process();
   });
 }
@@ -67,8 +66,7 @@ void ContainerRun::start() {
 Result<void> ContainerRun::make_places() {
   for (const std::string& directory : {places_.root_target, places_.upper, places_.work}) {
     if (!image_ && directory != places_.root_target) continue;
-    if (Result<void> made = make_directory(directory, directory == places_.upper ? 0755 : 0700); !made)
-      return made;
+    if (Result<void> made = make_directory(directory, directory == places_.upper ? 0755 : 0700); !made) return made;
   }
   const UniqueFd file(::open(places_.termination_log.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
   if (!file) return Error{errno, "create '" + places_.termination_log + "'"};
@@ -170,8 +168,8 @@ void ContainerRun::adopt(platform::KeeperEntry&& entry) {
   stdio_.adopt(container_, entry.held);
   if (!entry.held.empty()) report_read_ = std::move(entry.held.front());
   if (Result<void> logging = start_logging(); !logging) {
-    log_line("pod %s container %s: %s; its output is lost", context_.pod.metadata.name.c_str(),
-             container_.name.c_str(), logging.error().message().c_str());
+    log_line("pod %s container %s: %s; its output is lost", context_.pod.metadata.name.c_str(), container_.name.c_str(),
+             logging.error().message().c_str());
   }
   context_.sandbox.expect(launch_, *this);
   if (entry.exited) {
@@ -181,8 +179,7 @@ void ContainerRun::adopt(platform::KeeperEntry&& entry) {
   }
 }
 
-Result<platform::PreparedLaunch> ContainerRun::prepare_exec(const std::vector<std::string>& command,
-                                                            bool tty) const {
+Result<platform::PreparedLaunch> ContainerRun::prepare_exec(const std::vector<std::string>& command, bool tty) const {
   platform::ExecDescription exec;
   exec.pid_ns = context_.sandbox.shared_pid_ns() >= 0 ? context_.sandbox.shared_pid_ns() : pid_ns_.get();
   exec.mnt_ns = mnt_ns_.get();
@@ -200,9 +197,8 @@ Result<platform::PreparedLaunch> ContainerRun::prepare_exec(const std::vector<st
 }
 
 void ContainerRun::watch_report() {
-  report_watch_ =
-      watch_fd(context_.node.loop, report_read_.get(), UV_READABLE, this,
-               [](uv_poll_t* poll, int, int) { static_cast<ContainerRun*>(poll->data)->read_report(); });
+  report_watch_ = watch_fd(context_.node.loop, report_read_.get(), UV_READABLE, this,
+                           [](uv_poll_t* poll, int, int) { static_cast<ContainerRun*>(poll->data)->read_report(); });
 }
 
 // End of file: the exec has happened and closed the pipe. Eight bytes: it never will.
@@ -228,9 +224,7 @@ void ContainerRun::exec_done() {
 
 void ContainerRun::open_namespaces() {
   const std::string base = "/proc/" + std::to_string(pid_) + "/ns/";
-  const auto open = [&](const char* name) {
-    return UniqueFd(::open((base + name).c_str(), O_RDONLY | O_CLOEXEC));
-  };
+  const auto open = [&](const char* name) { return UniqueFd(::open((base + name).c_str(), O_RDONLY | O_CLOEXEC)); };
   if (!context_.pod.spec.host_pid) pid_ns_ = open("pid");
   mnt_ns_ = open("mnt");
   cgroup_ns_ = open("cgroup");
@@ -314,9 +308,8 @@ void ContainerRun::clean_up() {
       return group->remove();
     });
   }
-  context_.node.leftovers->remove("directory " + scratch_directory_, [directory = scratch_directory_] {
-    return platform::remove_tree(directory);
-  });
+  context_.node.leftovers->remove("directory " + scratch_directory_,
+                                  [directory = scratch_directory_] { return platform::remove_tree(directory); });
 }
 
 }  // namespace peapod::runtime

@@ -24,18 +24,17 @@ struct PodContext {
   Sandbox& sandbox;
   std::string log_directory;                     // ".../pods/<namespace>_<name>_<uid>".
   std::function<void(const core::Event&)> push;  // To the machine, at the end of this turn of the loop.
-  std::function<void(core::ContainerIndex, std::string_view type, std::string_view reason,
-                     std::string message)>
-      notice;
+  std::function<void(core::ContainerIndex, std::string_view type, std::string_view reason, std::string message)> notice;
 };
 
 // "<log>/containers/<pod>_<namespace>_<container>-<id>.log", the link to a launch's log.
-std::string log_link(const Node& node, const config::Pod& pod, const std::string& container, std::string_view container_id);
+std::string log_link(const Node& node, const config::Pod& pod, const std::string& container,
+                     std::string_view container_id);
 
 class ContainerRun : private LaunchTarget {
  public:
-  ContainerRun(PodContext& context, core::ContainerIndex index, core::LaunchNumber launch,
-               std::int32_t restart_count, ContainerDetail& detail);
+  ContainerRun(PodContext& context, core::ContainerIndex index, core::LaunchNumber launch, std::int32_t restart_count,
+               ContainerDetail& detail);
   ~ContainerRun();
   ContainerRun(const ContainerRun&) = delete;
   ContainerRun& operator=(const ContainerRun&) = delete;

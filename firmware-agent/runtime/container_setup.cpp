@@ -41,14 +41,12 @@ bool mounts_at(const config::Container& container, std::string_view path) {
 void describe_mounts(const ContainerInput& input, std::vector<platform::Mount>& mounts) {
   const std::string shm = input.pod.spec.host_ipc ? "/dev/shm" : input.run_directory + "/shm";
   if (!mounts_at(input.container, "/dev/shm")) mounts.push_back({shm, "/dev/shm", false, true});
-  for (platform::Mount& mount :
-       volume_mounts(input.pod, input.container, input.run_directory, input.lib_directory)) {
+  for (platform::Mount& mount : volume_mounts(input.pod, input.container, input.run_directory, input.lib_directory)) {
     mounts.push_back(std::move(mount));
   }
   for (const char* name : {"hosts", "hostname", "resolv.conf"}) {
     const std::string target = std::string("/etc/") + name;
-    if (!mounts_at(input.container, target))
-      mounts.push_back(file_mount(input.run_directory + "/" + name, target));
+    if (!mounts_at(input.container, target)) mounts.push_back(file_mount(input.run_directory + "/" + name, target));
   }
   mounts.push_back(file_mount(input.places.termination_log, input.container.termination_message_path));
 }
@@ -75,8 +73,7 @@ std::optional<SetupFailure> describe_container(const ContainerInput& input,
   facts.node_name = input.node.options.node_name;
   facts.hostname = pod_hostname(input.pod, facts.node_name);
   const Result<Variables> variables = container_variables(input.pod, container, facts);
-  if (!variables)
-    return SetupFailure{core::StartFailure::CreateContainerConfigError, variables.error().message()};
+  if (!variables) return SetupFailure{core::StartFailure::CreateContainerConfigError, variables.error().message()};
   Result<std::vector<std::string>> argv = container_argv(container, defaults, *variables);
   if (!argv) return SetupFailure{core::StartFailure::CreateContainerError, argv.error().message()};
   description.env = environment(defaults, *variables, facts, container.tty, home);

@@ -50,7 +50,8 @@ Result<void> ContainerStdio::open(const config::Container& container, std::uint3
     if (!pty) return pty.error();
     stdout_read_ = std::move(pty->master);
     child_stdout_ = std::move(pty->slave);
-    if (::fchown(child_stdout_.get(), uid, static_cast<gid_t>(-1)) != 0) return Error{errno, "change the owner of a pty"};
+    if (::fchown(child_stdout_.get(), uid, static_cast<gid_t>(-1)) != 0)
+      return Error{errno, "change the owner of a pty"};
     tty_path_ = pty->path;
     return {};
   }
@@ -60,7 +61,8 @@ Result<void> ContainerStdio::open(const config::Container& container, std::uint3
   if (Result<void> made = make_pipe(stdout_read_, child_stdout_, stdout_read_); !made) return made;
   if (Result<void> made = make_pipe(stderr_read_, child_stderr_, stderr_read_); !made) return made;
   for (const UniqueFd* end : {&child_stdin_, &child_stdout_, &child_stderr_}) {
-    if (*end && ::fchown(end->get(), uid, static_cast<gid_t>(-1)) != 0) return Error{errno, "change the owner of a pipe"};
+    if (*end && ::fchown(end->get(), uid, static_cast<gid_t>(-1)) != 0)
+      return Error{errno, "change the owner of a pipe"};
   }
   return {};
 }

@@ -54,9 +54,8 @@ void ExecProbe::on_exec_exited(int exit_code, const std::string& text) {
   uv_timer_stop(timer_.get());
   output_->stop();
   if (timed_out_) {
-    const int size =
-        std::snprintf(text_.data(), text_.size(), "command timed out: \"%s\" timed out after %llds",
-                      command_.front().c_str(), static_cast<long long>(timeout_ / 1000));
+    const int size = std::snprintf(text_.data(), text_.size(), "command timed out: \"%s\" timed out after %llds",
+                                   command_.front().c_str(), static_cast<long long>(timeout_ / 1000));
     return report(core::ProbeOutcome::Failure, {text_.data(), std::min<std::size_t>(size, text_.size() - 1)});
   }
   if (!text.empty()) return report(core::ProbeOutcome::Error, text);

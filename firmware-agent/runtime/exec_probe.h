@@ -11,8 +11,8 @@
 
 namespace peapod::runtime {
 
-// An exec probe or hook: a command in the container, its exit code the verdict, its output the text. Made for one launch
-// of the container; the plan is built at the first run and nothing is allocated afterwards.
+// An exec probe or hook: a command in the container, its exit code the verdict, its output the text. Made for one
+// launch of the container; the plan is built at the first run and nothing is allocated afterwards.
 class ExecProbe : private ExecRun::Owner {
  public:
   ExecProbe(PodContext& context, const ContainerRun& container, std::vector<std::string> command, ProbeDone done);

@@ -41,7 +41,7 @@ class ExecRun : private LaunchTarget {
   platform::LaunchId id_ = 0;
   const platform::Plan* plan_ = nullptr;
   UniqueFd report_read_,
-      report_write_;  // Kept from run to run: eight bytes come through when an exec failed.
+      report_write_;   // Kept from run to run: eight bytes come through when an exec failed.
   UniqueFd dev_null_;  // The stdin of runs that are given none, opened at the first of them.
 };
 

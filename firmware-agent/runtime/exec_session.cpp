@@ -176,9 +176,8 @@ class Session : public ExecSession, private ExecRun::Owner {
 
 }  // namespace
 
-std::unique_ptr<ExecSession> start_exec_session(uv_loop_t* loop, Sandbox& sandbox,
-                                                const ContainerRun& container, const ExecRequest& request,
-                                                ExecCallbacks callbacks, Refusal& refusal) {
+std::unique_ptr<ExecSession> start_exec_session(uv_loop_t* loop, Sandbox& sandbox, const ContainerRun& container,
+                                                const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) {
   auto session = std::make_unique<Session>(loop, sandbox, std::move(callbacks));
   if (Result<void> started = session->start(container, request); !started) {
     refusal = {Refusal::Kind::Internal, started.error().message()};

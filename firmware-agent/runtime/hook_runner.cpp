@@ -6,13 +6,12 @@
 namespace peapod::runtime {
 namespace {
 
-constexpr core::Millis kHttpTimeout =
-    30'000;  // Go's default transport waits longer; a pod's usual grace is this long.
+constexpr core::Millis kHttpTimeout = 30'000;  // Go's default transport waits longer; a pod's usual grace is this long.
 
 }  // namespace
 
-HookRunner::HookRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index,
-                       core::Hook hook, const config::Container& spec, const config::Handler& handler)
+HookRunner::HookRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index, core::Hook hook,
+                       const config::Container& spec, const config::Handler& handler)
     : context_(context), index_(index), launch_(container.launch()), hook_(hook) {
   const auto told = [this](const ProbeReport& report) {
     done(report.outcome == core::ProbeOutcome::Success, report.text);
@@ -20,8 +19,8 @@ HookRunner::HookRunner(PodContext& context, const ContainerRun& container, core:
   if (handler.exec) {
     engine_ = std::make_unique<ExecProbe>(context, container, exec_argv(*handler.exec, spec), told);
   } else if (handler.http_get) {
-    engine_ = HttpProbe::make(context.node.loop, *handler.http_get,
-                              resolve_port(handler.http_get->port, spec), HttpProbe::Purpose::Hook, told);
+    engine_ = HttpProbe::make(context.node.loop, *handler.http_get, resolve_port(handler.http_get->port, spec),
+                              HttpProbe::Purpose::Hook, told);
   } else {
     sleep_seconds_ = handler.sleep->seconds;
     engine_ = make_timer(context.node.loop, this);

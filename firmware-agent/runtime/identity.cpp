@@ -24,8 +24,8 @@ std::string who(const ContainerInput& input) {
          ")\", container: " + input.container.name + ")";
 }
 
-std::optional<SetupFailure> check_non_root(const ContainerInput& input, std::string_view image_user,
-                                           bool user_given, std::uint32_t uid) {
+std::optional<SetupFailure> check_non_root(const ContainerInput& input, std::string_view image_user, bool user_given,
+                                           std::uint32_t uid) {
   const std::string_view user = image_user.substr(0, image_user.find(':'));
   if (user_given) {
     if (uid == 0) return config_error("container's runAsUser breaks non-root policy" + who(input));
@@ -51,16 +51,15 @@ std::optional<SetupFailure> choose_capabilities(const config::SecurityContext& c
     for (const std::string& capability : *list) {
       if (capability == "ALL") continue;
       const std::optional<std::uint64_t> bit = platform::capability_mask(capability);
-      if (!bit)
-        return config_error("unknown capability \"" + capability + "\" in securityContext.capabilities");
+      if (!bit) return config_error("unknown capability \"" + capability + "\" in securityContext.capabilities");
       mask = list == &context.capabilities_add ? mask | *bit : mask & ~*bit;
     }
   }
   return std::nullopt;
 }
 
-std::optional<SetupFailure> choose_credentials(const ContainerInput& input,
-                                               platform::Credentials& credentials, std::string& home) {
+std::optional<SetupFailure> choose_credentials(const ContainerInput& input, platform::Credentials& credentials,
+                                               std::string& home) {
   const config::SecurityContext& own = input.container.security_context;
   const config::PodSecurityContext& pod = input.pod.spec.security_context;
   const std::string image_user = input.image ? input.image->user : std::string();
@@ -69,8 +68,7 @@ std::optional<SetupFailure> choose_credentials(const ContainerInput& input,
   const std::string user = run_as_user ? std::to_string(*run_as_user) : image_user;
   const std::string layers_directory = input.image ? input.node.images->layers_directory() : "/";
   const std::vector<std::string> layers = input.image ? input.image->layers : std::vector<std::string>{"."};
-  Result<platform::ImageUser> found =
-      platform::resolve_user(layers_directory, layers, user.empty() ? "0" : user);
+  Result<platform::ImageUser> found = platform::resolve_user(layers_directory, layers, user.empty() ? "0" : user);
   if (!found) return config_error(found.error().message());
 
   if (either(own.run_as_non_root, pod.run_as_non_root).value_or(false)) {
@@ -78,15 +76,13 @@ std::optional<SetupFailure> choose_credentials(const ContainerInput& input,
   }
   credentials.uid = found->uid;
   credentials.gid = found->gid;
-  if (auto group = either(own.run_as_group, pod.run_as_group))
-    credentials.gid = static_cast<std::uint32_t>(*group);
+  if (auto group = either(own.run_as_group, pod.run_as_group)) credentials.gid = static_cast<std::uint32_t>(*group);
   // The primary group is among them too: a group that is denied something stays denied after setgid() (CVE-2023-25173).
   credentials.groups = {credentials.gid};
   for (std::uint32_t group : found->groups) {
     if (group != credentials.gid) credentials.groups.push_back(group);
   }
-  for (std::int64_t group : pod.supplemental_groups)
-    credentials.groups.push_back(static_cast<std::uint32_t>(group));
+  for (std::int64_t group : pod.supplemental_groups) credentials.groups.push_back(static_cast<std::uint32_t>(group));
   if (pod.fs_group) credentials.groups.push_back(static_cast<std::uint32_t>(*pod.fs_group));
   credentials.no_new_privs = !own.allow_privilege_escalation.value_or(true);
   home = found->home;

@@ -32,9 +32,8 @@ bool is_host_image(const config::Container& container) {
 void choose_image(Node& node, const config::Container& container, std::function<void(ImageChoice)> done) {
   const std::optional<platform::ImageReference> reference = platform::parse_image_reference(container.image);
   if (!reference) {
-    return done(
-        refuse(core::StartFailure::InvalidImageName,
-               "Failed to apply default image tag \"" + container.image + "\": not a valid image reference"));
+    return done(refuse(core::StartFailure::InvalidImageName,
+                       "Failed to apply default image tag \"" + container.image + "\": not a valid image reference"));
   }
   if (reference->repository == platform::kHostImage) return done({});
   // Always: an archive that is newer than what is unpacked goes first. Else what is unpacked is good enough.
@@ -47,8 +46,7 @@ void choose_image(Node& node, const config::Container& container, std::function<
         if (!loaded) return done(refuse(core::StartFailure::ErrImagePull, loaded.error().message()));
         std::optional<platform::Image> unpacked = node.images->find(reference);
         if (!unpacked)
-          return done(
-              refuse(core::StartFailure::ErrImagePull, "'" + source + "' does not hold " + reference.text()));
+          return done(refuse(core::StartFailure::ErrImagePull, "'" + source + "' does not hold " + reference.text()));
         done({std::nullopt, std::move(unpacked)});
       });
 }

@@ -19,8 +19,7 @@ void Leftovers::remove(std::string what, std::function<Result<void>()> remove) {
   items_.push_back({std::move(what), std::move(remove)});
   if (items_.size() > 1) return;
   uv_timer_start(
-      timer_.get(), [](uv_timer_t* timer) { static_cast<Leftovers*>(timer->data)->turn(); }, kPeriodMs,
-      kPeriodMs);
+      timer_.get(), [](uv_timer_t* timer) { static_cast<Leftovers*>(timer->data)->turn(); }, kPeriodMs, kPeriodMs);
 }
 
 void Leftovers::when_empty(std::function<void()> call) {

@@ -22,8 +22,7 @@ std::string read_or_empty(const std::string& path) {
 
 }  // namespace
 
-Result<void> write_name_files(const config::Pod& pod, const std::string& node_name,
-                              const std::string& directory) {
+Result<void> write_name_files(const config::Pod& pod, const std::string& node_name, const std::string& directory) {
   const std::string hostname = pod_hostname(pod, node_name);
   const std::string hosts = pod.spec.host_network
                                 ? host_network_hosts_file(read_or_empty("/etc/hosts"), pod.spec.host_aliases)

@@ -25,9 +25,8 @@ namespace peapod::runtime {
 struct AgentOptions {
   Paths paths;
   std::string node_name;
-  config::Labels node_labels;  // Beside kubernetes.io/hostname, os and arch.
-  bool stop_pods_on_exit =
-      false;  // On SIGTERM: stop every pod gracefully, or leave them running for the next agent.
+  config::Labels node_labels;      // Beside kubernetes.io/hostname, os and arch.
+  bool stop_pods_on_exit = false;  // On SIGTERM: stop every pod gracefully, or leave them running for the next agent.
   std::int64_t pod_pids_limit = 1024;    // podPidsLimit; at most this many processes in a pod. 0: no limit.
   std::int64_t log_max_bytes = 1 << 20;  // containerLogMaxSize.
   int log_max_files = 2;                 // containerLogMaxFiles, the current one included.
@@ -52,8 +51,7 @@ struct Node {
   std::int64_t memory_bytes = 0;
   std::string boot_id;
   std::uint64_t resource_version = 0;
-  std::vector<std::string>
-      host_submounts;  // For peapod.local/host: mounts of the host's programs and libraries.
+  std::vector<std::string> host_submounts;  // For peapod.local/host: mounts of the host's programs and libraries.
 };
 
 }  // namespace peapod::runtime

@@ -1,9 +1,9 @@
 #include "firmware-agent/runtime/paths.h"
 
+#include <unistd.h>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "firmware-agent/runtime/fnv.h"
 

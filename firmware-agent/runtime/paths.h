@@ -11,10 +11,9 @@ struct Paths {
   std::string run;        // /run/peapod          (tmpfs)     DIR/run
   std::string lib;        // /var/lib/peapod                  DIR/lib
   std::string log;        // /run/peapod/log                  DIR/log
-  std::string
-      images;  // /usr/share/peapod/images         DIR/images: archives and layouts that are there to be found
+  std::string images;  // /usr/share/peapod/images         DIR/images: archives and layouts that are there to be found
   std::string socket;  // /run/peapod/peapod.sock          DIR/run/peapod.sock
-  std::string cgroup;     // kubepods                         kubepods-<16 hex digits of DIR>: below each hierarchy's root
+  std::string cgroup;  // kubepods                         kubepods-<16 hex digits of DIR>: below each hierarchy's root
 
   static Paths system();
   static Paths under(const std::string& root);

@@ -25,7 +25,7 @@ using WallTime = std::int64_t;
 // What Kubernetes shows of a container beside the status that core derives. Index as in
 // PodPolicy::containers.
 struct ContainerDetail {
-  std::string image_id;  // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
+  std::string image_id;      // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
   std::string container_id;  // "peapod://<32 hex digits>" of the current or last launch.
   std::string last_container_id;
   std::string waiting_message;  // state.waiting.message.
@@ -90,8 +90,8 @@ class ExecSession {
 struct ExecCallbacks {
   std::function<void(int stream, std::string_view data)> output;  // stream 1 or 2.
   std::function<void(int exit_code)> exited;                      // Last call; all output came before it.
-  std::function<void(std::string message)> failed;  // Instead of exited, when it could not be started.
-  std::function<void()> stdin_taken;                // stdin_queued() has become 0.
+  std::function<void(std::string message)> failed;                // Instead of exited, when it could not be started.
+  std::function<void()> stdin_taken;                              // stdin_queued() has become 0.
 };
 
 enum class ChangeKind : std::uint8_t { Added, Modified, Deleted };
@@ -125,8 +125,7 @@ class PodControl {
   virtual WallTime wall_now() const = 0;
   virtual std::uint64_t resource_version() const = 0;  // The newest given to any object.
 
-  virtual void each_pod(
-      const std::function<void(const PodView&)>& visit) const = 0;  // By namespace, then name.
+  virtual void each_pod(const std::function<void(const PodView&)>& visit) const = 0;  // By namespace, then name.
   // Calls `visit` and returns true when there is such a pod.
   virtual bool with_pod(std::string_view ns, std::string_view name,
                         const std::function<void(const PodView&)>& visit) const = 0;
@@ -137,13 +136,11 @@ class PodControl {
   // Replaces a pod made through the API: the old one is stopped before the new one starts.
   virtual std::optional<Refusal> replace_pod(config::Pod pod) = 0;
   // Starts graceful deletion; repeated with a smaller grace it shortens. grace 0 is forced deletion.
-  virtual std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name,
-                                            std::string_view uid_or_empty,
+  virtual std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                             std::optional<std::int64_t> grace_seconds) = 0;
 
   // Null when refused (then `refusal` says why).
-  virtual std::unique_ptr<ExecSession> exec(const ExecRequest& request, ExecCallbacks callbacks,
-                                            Refusal& refusal) = 0;
+  virtual std::unique_ptr<ExecSession> exec(const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) = 0;
 
   // The subscription ends when the returned object is destroyed.
   class Subscription {

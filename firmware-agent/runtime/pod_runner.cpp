@@ -45,8 +45,7 @@ PodRunner::PodRunner(Node& node, config::Pod pod, PodOrigin origin, Callbacks ca
       slots_(policy_.containers.size()) {
   sandbox_ = std::make_unique<Sandbox>(node_, pod_,
                                        Sandbox::Callbacks{[this](const Result<void>& ready) {
-                                                            if (ready)
-                                                              return push(core::event::SandboxReady{});
+                                                            if (ready) return push(core::event::SandboxReady{});
                                                             sandbox_failure_ = ready.error().message();
                                                             push(core::event::SandboxFailed{});
                                                           },
@@ -59,7 +58,8 @@ PodRunner::PodRunner(Node& node, config::Pod pod, PodOrigin origin, Callbacks ca
                  [this](core::ContainerIndex index, std::string_view type, std::string_view reason,
                         const std::string& message) { record_event(index, type, reason, message); }});
   state_ = core::make_pod_state(policy_, node_.clock.now());
-  // What one turn of the loop can bring: of each container its probes, a hook, a start and an end; a few of the pod's own.
+  // What one turn of the loop can bring: of each container its probes, a hook, a start and an end; a few of the pod's
+  // own.
   const std::size_t events_max = 6 * policy_.containers.size() + 8;
   queue_.reserve(events_max);
   taken_.reserve(events_max);
@@ -124,10 +124,8 @@ void PodRunner::run() {
 
 // What a report leaves to be done once the machine has taken it and the record is written.
 void PodRunner::after(const core::Event& event) {
-  if (const auto* exited = std::get_if<core::event::Exited>(&event))
-    drop_run(exited->container, exited->launch);
-  if (const auto* failed = std::get_if<core::event::StartFailed>(&event))
-    drop_run(failed->container, failed->launch);
+  if (const auto* exited = std::get_if<core::event::Exited>(&event)) drop_run(exited->container, exited->launch);
+  if (const auto* failed = std::get_if<core::event::StartFailed>(&event)) drop_run(failed->container, failed->launch);
   if (std::holds_alternative<core::event::SandboxLost>(event)) {
     for (Slot& slot : slots_) clear(slot);
     sandbox_->lose();
@@ -155,9 +153,7 @@ void PodRunner::perform(const core::Action& action) {
                    sandbox_->remove();
                    push(core::event::SandboxRemoved{});
                  },
-                 [this](const core::action::StartContainer& start) {
-                   start_container(start.container, start.launch);
-                 },
+                 [this](const core::action::StartContainer& start) { start_container(start.container, start.launch); },
                  [this](const core::action::StopContainer& stop) {
                    if (ContainerRun* run = run_of(stop.container, stop.launch)) run->stop();
                  },
@@ -185,8 +181,8 @@ void PodRunner::start_container(core::ContainerIndex index, core::LaunchNumber l
   slot.detail.container_id = container_id(pod_.metadata.uid, container_at(pod_.spec, index).name, launch);
   slot.detail.message.clear();
   slot.detail.waiting_message.clear();
-  slot.run = std::make_unique<ContainerRun>(*context_, index, launch, state_.containers[index].restart_count,
-                                            slot.detail);
+  slot.run =
+      std::make_unique<ContainerRun>(*context_, index, launch, state_.containers[index].restart_count, slot.detail);
   slot.run->start();
 }
 
@@ -204,8 +200,7 @@ void PodRunner::run_hook(const core::action::RunHook& action) {
 void PodRunner::run_probe(const core::action::RunProbe& action) {
   ContainerRun* run = run_of(action.container, action.launch);
   if (run == nullptr) {
-    return push(
-        core::event::ProbeDone{action.container, action.launch, action.probe, core::ProbeOutcome::Error});
+    return push(core::event::ProbeDone{action.container, action.launch, action.probe, core::ProbeOutcome::Error});
   }
   auto& runner = slots_[action.container].probes[index_of(action.probe)];
   if (!runner) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// One pod: its machine, and everything that carries out what the machine wants. Events are queued by push() and taken in
-// run(), once per turn of the loop, so no handler runs inside another.
+// One pod: its machine, and everything that carries out what the machine wants. Events are queued by push() and taken
+// in run(), once per turn of the loop, so no handler runs inside another.
 
 #include <memory>
 #include <optional>

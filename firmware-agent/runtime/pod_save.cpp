@@ -15,9 +15,7 @@
 namespace peapod::runtime {
 namespace {
 
-std::string detail_key(const config::Container& container, const char* what) {
-  return container.name + "/" + what;
-}
+std::string detail_key(const config::Container& container, const char* what) { return container.name + "/" + what; }
 
 constexpr std::pair<const char*, std::string ContainerDetail::*> kDetails[] = {
     {"image_id", &ContainerDetail::image_id},
@@ -46,12 +44,11 @@ void PodRunner::save() {
   record.fields["deletion_grace"] = std::to_string(deletion_grace_seconds_);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const config::Container& container = container_at(pod_.spec, static_cast<core::ContainerIndex>(i));
-    for (const auto& [key, member] : kDetails)
-      record.fields[detail_key(container, key)] = slots_[i].detail.*member;
+    for (const auto& [key, member] : kDetails) record.fields[detail_key(container, key)] = slots_[i].detail.*member;
   }
   if (Result<void> written = write_record(record_path(), record, Durability::Tmpfs); !written) {
-    log_line("pod %s: cannot write its record: %s; a new agent would not find it as it is",
-             pod_.metadata.name.c_str(), written.error().message().c_str());
+    log_line("pod %s: cannot write its record: %s; a new agent would not find it as it is", pod_.metadata.name.c_str(),
+             written.error().message().c_str());
   }
 }
 
@@ -80,8 +77,7 @@ Result<void> PodRunner::resume(const Record& record) {
 // Meets the machine's memory with what the keeper still has: who runs goes on, who ended meanwhile is told
 // of, and what is in neither ended without a trace.
 void PodRunner::adopt_processes() {
-  const bool expected = state_.sandbox == core::SandboxPhase::Ready ||
-                        state_.sandbox == core::SandboxPhase::Creating ||
+  const bool expected = state_.sandbox == core::SandboxPhase::Ready || state_.sandbox == core::SandboxPhase::Creating ||
                         state_.sandbox == core::SandboxPhase::Removing;
   if (!expected) return;
   std::vector<platform::KeeperEntry> entries;
@@ -99,8 +95,8 @@ void PodRunner::adopt_processes() {
     auto entry = std::find_if(entries.begin(), entries.end(),
                               [&](const platform::KeeperEntry& held) { return held.id == container.launch; });
     if (entry != entries.end()) {
-      slots_[i].run = std::make_unique<ContainerRun>(*context_, i, container.launch, container.restart_count,
-                                                     slots_[i].detail);
+      slots_[i].run =
+          std::make_unique<ContainerRun>(*context_, i, container.launch, container.restart_count, slots_[i].detail);
       slots_[i].run->adopt(std::move(*entry));
     } else if (alive) {
       constexpr std::int32_t kUnknown = 137;  // kubelet: ContainerStatusUnknown.

@@ -16,8 +16,7 @@ Result<void> PodStore::put(const config::Pod& pod, WallTime created) {
   Record record;
   record.fields["manifest"] = manifest_text(pod);
   record.fields["created"] = std::to_string(created);
-  return write_record(directory_ + "/" + pod.metadata.uid + std::string(kPodRecordSuffix), record,
-                      Durability::Flash);
+  return write_record(directory_ + "/" + pod.metadata.uid + std::string(kPodRecordSuffix), record, Durability::Flash);
 }
 
 Result<void> PodStore::remove(const std::string& uid) {
@@ -25,20 +24,18 @@ Result<void> PodStore::remove(const std::string& uid) {
 }
 
 void PodStore::each(const std::function<void(config::Pod pod, WallTime created)>& take) const {
-  const auto damaged =
-      load_records(directory_, kPodRecordSuffix, [&](const std::string& path, Record record) {
-        config::Loaded loaded = config::load_pods(record.fields["manifest"]);
-        if (loaded.pods.size() != 1) {
-          const std::string why = loaded.diagnostics.empty() ? std::string("no pod in it")
-                                                             : loaded.diagnostics.front().text(path);
-          return log_line("%s: this agent cannot run the pod any more: %s", path.c_str(), why.c_str());
-        }
-        take(std::move(loaded.pods.front()), std::strtoll(record.fields["created"].c_str(), nullptr, 10));
-      });
+  const auto damaged = load_records(directory_, kPodRecordSuffix, [&](const std::string& path, Record record) {
+    config::Loaded loaded = config::load_pods(record.fields["manifest"]);
+    if (loaded.pods.size() != 1) {
+      const std::string why =
+          loaded.diagnostics.empty() ? std::string("no pod in it") : loaded.diagnostics.front().text(path);
+      return log_line("%s: this agent cannot run the pod any more: %s", path.c_str(), why.c_str());
+    }
+    take(std::move(loaded.pods.front()), std::strtoll(record.fields["created"].c_str(), nullptr, 10));
+  });
   if (!damaged) return log_line("%s", damaged.error().message().c_str());
   for (const DamagedRecord& record : *damaged) {
-    log_line("%s is damaged (%s); moved to '%s'", record.path.c_str(), record.reason.c_str(),
-             record.moved_to.c_str());
+    log_line("%s is damaged (%s); moved to '%s'", record.path.c_str(), record.reason.c_str(), record.moved_to.c_str());
   }
 }
 

@@ -28,12 +28,10 @@ PodView PodRunner::view() const {
       detail.waiting_message.clear();
     }
     // While it waits for its restart, the newest end is lastState.
-    if (status.kind == core::ContainerStatus::Kind::Waiting && status.last &&
-        detail.last_container_id.empty()) {
+    if (status.kind == core::ContainerStatus::Kind::Waiting && status.last && detail.last_container_id.empty()) {
       detail.last_container_id = detail.container_id;
     }
-    if (status.kind == core::ContainerStatus::Kind::Waiting && status.last)
-      detail.last_message = detail.message;
+    if (status.kind == core::ContainerStatus::Kind::Waiting && status.last) detail.last_message = detail.message;
     view.containers.push_back(std::move(detail));
   }
   view.created = origin_.created;

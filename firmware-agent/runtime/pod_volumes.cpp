@@ -15,8 +15,7 @@ namespace {
 
 std::string empty_dir_path(const config::Volume& volume, const std::string& run_directory,
                            const std::string& lib_directory) {
-  return (volume.empty_dir->memory ? run_directory : lib_directory) + "/volumes/kubernetes.io~empty-dir/" +
-         volume.name;
+  return (volume.empty_dir->memory ? run_directory : lib_directory) + "/volumes/kubernetes.io~empty-dir/" + volume.name;
 }
 
 platform::HostPathType host_path_type(config::HostPathType type) {
@@ -41,8 +40,8 @@ platform::HostPathType host_path_type(config::HostPathType type) {
   return platform::HostPathType::BlockDevice;
 }
 
-Result<void> make_volume(const config::Pod& pod, const config::Volume& volume,
-                         const std::string& run_directory, const std::string& lib_directory) {
+Result<void> make_volume(const config::Pod& pod, const config::Volume& volume, const std::string& run_directory,
+                         const std::string& lib_directory) {
   if (volume.host_path) {
     const Result<bool> checked =
         platform::check_host_path(volume.host_path->path, host_path_type(volume.host_path->type));
@@ -50,8 +49,7 @@ Result<void> make_volume(const config::Pod& pod, const config::Volume& volume,
     return {};
   }
   std::optional<std::uint32_t> group;
-  if (pod.spec.security_context.fs_group)
-    group = static_cast<std::uint32_t>(*pod.spec.security_context.fs_group);
+  if (pod.spec.security_context.fs_group) group = static_cast<std::uint32_t>(*pod.spec.security_context.fs_group);
   const std::string path = empty_dir_path(volume, run_directory, lib_directory);
   if (Result<void> made = make_directory(path.substr(0, path.rfind('/')), 0750); !made) return made;
   if (!volume.empty_dir->memory) return platform::make_empty_dir(path, group);
@@ -85,8 +83,7 @@ Result<void> make_pod_volumes(const config::Pod& pod, const std::string& run_dir
 }
 
 std::vector<platform::Mount> volume_mounts(const config::Pod& pod, const config::Container& container,
-                                           const std::string& run_directory,
-                                           const std::string& lib_directory) {
+                                           const std::string& run_directory, const std::string& lib_directory) {
   std::vector<platform::Mount> mounts;
   for (const config::VolumeMount& mount : container.volume_mounts) {
     for (const config::Volume& volume : pod.spec.volumes) {

@@ -17,8 +17,7 @@ Result<void> make_pod_volumes(const config::Pod& pod, const std::string& run_dir
 
 // What a container mounts of them. The volumes exist and the names are valid.
 std::vector<platform::Mount> volume_mounts(const config::Pod& pod, const config::Container& container,
-                                           const std::string& run_directory,
-                                           const std::string& lib_directory);
+                                           const std::string& run_directory, const std::string& lib_directory);
 
 // Everything a pod left on disk: mounts first, then the directories, never crossing into what was mounted.
 Result<void> remove_pod_directories(const std::string& run_directory, const std::string& lib_directory);

@@ -48,8 +48,8 @@ core::PodPolicy policy_from_spec(const config::PodSpec& spec) {
   policy.termination_grace = spec.termination_grace_period_seconds * kSecond;
   if (spec.active_deadline_seconds) policy.active_deadline = *spec.active_deadline_seconds * kSecond;
   for (const config::Container& container : spec.init_containers) {
-    policy.containers.push_back(container_policy(
-        container, container.sidecar ? core::ContainerKind::Sidecar : core::ContainerKind::Init));
+    policy.containers.push_back(
+        container_policy(container, container.sidecar ? core::ContainerKind::Sidecar : core::ContainerKind::Init));
   }
   for (const config::Container& container : spec.containers) {
     policy.containers.push_back(container_policy(container, core::ContainerKind::Main));

@@ -25,8 +25,7 @@ ProbeRunner::ProbeRunner(PodContext& context, const ContainerRun& container, cor
     engine_ = std::make_unique<ExecProbe>(context, container, exec_argv(*probe.handler.exec, spec), told);
   } else if (probe.handler.http_get) {
     const config::HttpGetAction& get = *probe.handler.http_get;
-    engine_ = HttpProbe::make(context.node.loop, get, resolve_port(get.port, spec), HttpProbe::Purpose::Probe,
-                              told);
+    engine_ = HttpProbe::make(context.node.loop, get, resolve_port(get.port, spec), HttpProbe::Purpose::Probe, told);
   } else {
     const config::TcpSocketAction& tcp = *probe.handler.tcp_socket;
     engine_ = TcpProbe::make(context.node.loop, tcp.host, resolve_port(tcp.port, spec), told);
@@ -43,8 +42,7 @@ void ProbeRunner::run() {
 void ProbeRunner::done(const ProbeReport& report) {
   text_.assign(report.text.substr(0, kProbeTextMax));
   const bool warning = report.warning && report.outcome == core::ProbeOutcome::Success;
-  context_.push(
-      core::event::ProbeDone{index_, launch_, kind_, warning ? core::ProbeOutcome::Warning : report.outcome});
+  context_.push(core::event::ProbeDone{index_, launch_, kind_, warning ? core::ProbeOutcome::Warning : report.outcome});
 }
 
 }  // namespace peapod::runtime

@@ -17,9 +17,7 @@ void each_container(const config::PodSpec& spec, Visit visit) {
   for (const config::Container& container : spec.containers) visit(container);
 }
 
-std::int64_t value_or_zero(const std::optional<config::Quantity>& quantity) {
-  return quantity ? quantity->value : 0;
-}
+std::int64_t value_or_zero(const std::optional<config::Quantity>& quantity) { return quantity ? quantity->value : 0; }
 
 bool positive(const std::optional<config::Quantity>& quantity) { return value_or_zero(quantity) > 0; }
 
@@ -56,11 +54,9 @@ QosClass qos_class(const config::PodSpec& spec) {
   each_container(spec, [&](const config::Container& container) {
     const config::ResourceList& limits = container.resources.limits;
     const config::ResourceList& requests = container.resources.requests;
-    any = any || positive(limits.cpu) || positive(limits.memory) || positive(requests.cpu) ||
-          positive(requests.memory);
-    guaranteed = guaranteed && positive(limits.cpu) && positive(limits.memory) && requests.cpu &&
-                 requests.memory && requests.cpu->value == limits.cpu->value &&
-                 requests.memory->value == limits.memory->value;
+    any = any || positive(limits.cpu) || positive(limits.memory) || positive(requests.cpu) || positive(requests.memory);
+    guaranteed = guaranteed && positive(limits.cpu) && positive(limits.memory) && requests.cpu && requests.memory &&
+                 requests.cpu->value == limits.cpu->value && requests.memory->value == limits.memory->value;
   });
   if (!any) return QosClass::BestEffort;
   return guaranteed ? QosClass::Guaranteed : QosClass::Burstable;
@@ -95,8 +91,7 @@ platform::CgroupLimits pod_limits(const config::PodSpec& spec, std::int64_t pids
   platform::CgroupLimits result;
   result.cpu_shares = shares(sum(spec, &List::cpu, &Requirements::requests).peak);
   if (Sum cpu = sum(spec, &List::cpu, &Requirements::limits); cpu.complete) result.cpu_milli = cpu.peak;
-  if (Sum memory = sum(spec, &List::memory, &Requirements::limits); memory.complete)
-    result.memory_bytes = memory.peak;
+  if (Sum memory = sum(spec, &List::memory, &Requirements::limits); memory.complete) result.memory_bytes = memory.peak;
   if (pids > 0) result.pids = pids;
   return result;
 }

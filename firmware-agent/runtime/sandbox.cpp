@@ -58,8 +58,7 @@ void Sandbox::create(std::uint32_t attempt) {
 Result<void> Sandbox::adopt(std::uint32_t attempt, std::vector<platform::KeeperEntry>& entries) {
   created_ = true;
   attempt_ = attempt;
-  Result<platform::KeeperClient> keeper =
-      platform::KeeperClient::connect(run_directory_ + "/keeper.sock", entries);
+  Result<platform::KeeperClient> keeper = platform::KeeperClient::connect(run_directory_ + "/keeper.sock", entries);
   if (!keeper) return keeper.error();
   keeper_ = std::make_unique<platform::KeeperClient>(std::move(*keeper));
   auto group = node_.cgroups->group(cgroup_path());
@@ -141,8 +140,7 @@ void Sandbox::on_report(const platform::KeeperReport& report) {
     pid_ns_ = open_namespace(report.pid, "pid");
     return callbacks_.ready({});
   }
-  if (report.kind == platform::KeeperReport::Kind::LaunchFailed)
-    return fail({report.error, "start the pod's PID 1"});
+  if (report.kind == platform::KeeperReport::Kind::LaunchFailed) return fail({report.error, "start the pod's PID 1"});
   callbacks_.lost();  // The kernel has killed everything in its PID namespace.
 }
 
@@ -153,8 +151,7 @@ void Sandbox::watch_keeper() {
 
 void Sandbox::receive() {
   const bool alive = keeper_->receive([this](const platform::KeeperReport& report) {
-    auto found = std::find_if(expected_.begin(), expected_.end(),
-                              [&](const Expected& e) { return e.id == report.id; });
+    auto found = std::find_if(expected_.begin(), expected_.end(), [&](const Expected& e) { return e.id == report.id; });
     if (found == expected_.end()) {
       if (report.kind == platform::KeeperReport::Kind::Exited) release(report.id);
       return;

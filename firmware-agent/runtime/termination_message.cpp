@@ -20,8 +20,7 @@ std::string read_end(const std::string& path) {
   struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return {};
   std::string text(static_cast<std::size_t>(std::min(status.st_size, kMaxBytes)), '\0');
-  const ssize_t got =
-      ::pread(file.get(), text.data(), text.size(), status.st_size - static_cast<off_t>(text.size()));
+  const ssize_t got = ::pread(file.get(), text.data(), text.size(), status.st_size - static_cast<off_t>(text.size()));
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return text;
 }

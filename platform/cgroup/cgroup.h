@@ -79,7 +79,8 @@ class CgroupTree {
   virtual const CgroupFeatures& features() const = 0;
   // Groups of the tree. Made with parents; fine if there.
   virtual Result<std::unique_ptr<Cgroup>> group(const std::string& path) = 0;
-  // The base itself and all that is below it: EBUSY while a process lives there. For an agent that has stopped its pods.
+  // The base itself and all that is below it: EBUSY while a process lives there. For an agent that has stopped its
+  // pods.
   virtual Result<void> remove() = 0;
 };
 

@@ -77,8 +77,7 @@ Result<void> GroupV1::set(const CgroupLimits& limits) {
   }
   if (limits.cpu_milli) {
     if (Result<void> done = write("cpu", "cpu.cfs_period_us", kCpuPeriodUs); !done) return done;
-    if (Result<void> done = write("cpu", "cpu.cfs_quota_us", cpu_quota_us(*limits.cpu_milli)); !done)
-      return done;
+    if (Result<void> done = write("cpu", "cpu.cfs_quota_us", cpu_quota_us(*limits.cpu_milli)); !done) return done;
   }
   if (limits.memory_bytes) {
     if (Result<void> done = set_memory(*limits.memory_bytes); !done) return done;
@@ -103,8 +102,7 @@ Result<CgroupUsage> GroupV1::usage() const {
     usage.cpu_throttled_periods = keyed_number(*stat, "nr_throttled");
     usage.cpu_throttled_us = keyed_number(*stat, "throttled_time") / 1000;
   }
-  if (const GroupDirectory* cpuacct = with("cpuacct"))
-    usage.cpu_usage_us = cpuacct->number("cpuacct.usage") / 1000;
+  if (const GroupDirectory* cpuacct = with("cpuacct")) usage.cpu_usage_us = cpuacct->number("cpuacct.usage") / 1000;
   if (const GroupDirectory* pids = with("pids")) usage.pids = pids->number("pids.current");
   return usage;
 }
@@ -161,8 +159,7 @@ Result<std::unique_ptr<Cgroup>> GroupV1::child(const std::string& name) {
 
 Result<std::unique_ptr<Cgroup>> GroupV1::open_child(const std::string& name) {
   std::unique_ptr<GroupV1> group = below(name);
-  if (Result<void> opened = group->open_procs(); !opened)
-    return std::move(opened.error()).within("open cgroup");
+  if (Result<void> opened = group->open_procs(); !opened) return std::move(opened.error()).within("open cgroup");
   return std::unique_ptr<Cgroup>(std::move(group));
 }
 
@@ -196,8 +193,7 @@ Result<void> make_with_parents(const GroupDirectory& above, const std::string& n
     const GroupDirectory group = above.below(name.substr(0, end));
     Result<void> made = group.make();
     if (!made && made.error().code != EEXIST) return made;
-    if (made && has_word(group.hierarchy().controllers, "memory"))
-      (void)group.write("memory.use_hierarchy", "1");
+    if (made && has_word(group.hierarchy().controllers, "memory")) (void)group.write("memory.use_hierarchy", "1");
     if (end == std::string::npos) return {};
   }
 }

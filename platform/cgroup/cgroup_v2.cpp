@@ -53,8 +53,7 @@ Result<void> enable_controllers(const GroupDirectory& group) {
   const Result<std::string> enabled = group.read("cgroup.subtree_control");
   Result<void> result;
   for (const char* controller : kControllers) {
-    if (!available || !has_word(*available, controller) || (enabled && has_word(*enabled, controller)))
-      continue;
+    if (!available || !has_word(*available, controller) || (enabled && has_word(*enabled, controller))) continue;
     Result<void> written = group.write("cgroup.subtree_control", std::string("+") + controller);
     if (!written) result = std::move(written);
   }
@@ -81,12 +80,10 @@ Result<void> GroupV2::write(const std::string& file, const std::string& value) c
 
 Result<void> GroupV2::set(const CgroupLimits& limits) {
   if (limits.cpu_shares) {
-    if (Result<void> done = write("cpu.weight", std::to_string(cpu_weight(*limits.cpu_shares))); !done)
-      return done;
+    if (Result<void> done = write("cpu.weight", std::to_string(cpu_weight(*limits.cpu_shares))); !done) return done;
   }
   if (limits.cpu_milli) {
-    const std::string quota =
-        std::to_string(cpu_quota_us(*limits.cpu_milli)) + " " + std::to_string(kCpuPeriodUs);
+    const std::string quota = std::to_string(cpu_quota_us(*limits.cpu_milli)) + " " + std::to_string(kCpuPeriodUs);
     if (Result<void> done = write("cpu.max", quota); !done) return done;
   }
   if (limits.memory_bytes) {

@@ -35,8 +35,7 @@ Number number_at(std::string_view text) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Hierarchy>> Hierarchy::open(const std::string& path,
-                                                         const std::string& controllers) {
+Result<std::shared_ptr<const Hierarchy>> Hierarchy::open(const std::string& path, const std::string& controllers) {
   Result<UniqueFd> root = sys::open(path, O_PATH | O_DIRECTORY);
   if (!root) return std::move(root.error());
   return std::shared_ptr<const Hierarchy>(new Hierarchy{std::move(*root), path, controllers});
@@ -46,9 +45,7 @@ GroupDirectory GroupDirectory::below(const std::string& name) const {
   return {hierarchy_, name_.empty() ? name : name_ + "/" + name};
 }
 
-std::string GroupDirectory::path() const {
-  return name_.empty() ? hierarchy_->path : hierarchy_->path + "/" + name_;
-}
+std::string GroupDirectory::path() const { return name_.empty() ? hierarchy_->path : hierarchy_->path + "/" + name_; }
 
 std::string GroupDirectory::file_name(const std::string& file) const {
   return name_.empty() ? file : name_ + "/" + file;
@@ -82,8 +79,7 @@ std::uint64_t GroupDirectory::number(const std::string& file) const {
   return text ? number_at<std::uint64_t>(*text) : 0;
 }
 
-Result<void> GroupDirectory::each_below(
-    const std::function<Result<void>(const GroupDirectory&)>& take) const {
+Result<void> GroupDirectory::each_below(const std::function<Result<void>(const GroupDirectory&)>& take) const {
   Result<UniqueFd> directory =
       sys::open_at(hierarchy_->root.get(), name_.empty() ? "." : name_, O_RDONLY | O_DIRECTORY);
   if (!directory) return std::move(directory.error());

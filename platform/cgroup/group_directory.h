@@ -22,8 +22,7 @@ struct Hierarchy {
   std::string path;
   std::string controllers;  // v1: "cpu,cpuacct".
 
-  static Result<std::shared_ptr<const Hierarchy>> open(const std::string& path,
-                                                       const std::string& controllers);
+  static Result<std::shared_ptr<const Hierarchy>> open(const std::string& path, const std::string& controllers);
 };
 
 class GroupDirectory {

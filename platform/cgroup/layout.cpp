@@ -43,8 +43,7 @@ struct KernelController {
 };
 
 // A line of /proc/cgroups: name, hierarchy (0: unified or none), number of cgroups, enabled.
-std::optional<KernelController> kernel_controller(std::string_view proc_cgroups,
-                                                  std::string_view controller) {
+std::optional<KernelController> kernel_controller(std::string_view proc_cgroups, std::string_view controller) {
   while (!proc_cgroups.empty()) {
     const std::size_t end = std::min(proc_cgroups.find('\n'), proc_cgroups.size());
     std::array<std::string_view, 4> words;
@@ -52,8 +51,7 @@ std::optional<KernelController> kernel_controller(std::string_view proc_cgroups,
     each_word(proc_cgroups.substr(0, end), [&](std::string_view word) {
       if (count < words.size()) words[count++] = word;
     });
-    if (count == words.size() && words[0] == controller)
-      return KernelController{words[3] == "1", words[1] != "0"};
+    if (count == words.size() && words[0] == controller) return KernelController{words[3] == "1", words[1] != "0"};
     proc_cgroups.remove_prefix(std::min(end + 1, proc_cgroups.size()));
   }
   return std::nullopt;
@@ -78,8 +76,7 @@ bool has_word(std::string_view list, std::string_view word) {
 }
 
 bool CgroupLayout::has_v1(std::string_view controller) const {
-  return std::ranges::any_of(v1,
-                             [&](const Hierarchy& each) { return has_word(each.controllers, controller); });
+  return std::ranges::any_of(v1, [&](const Hierarchy& each) { return has_word(each.controllers, controller); });
 }
 
 CgroupLayout find_layout(std::span<const sys::MountPoint> mounts, std::string_view root) {

@@ -42,8 +42,7 @@ void put(Writer& writer, const char* key, const std::string& value) {
 void put(Writer& writer, const char* key, const std::vector<std::string>& values) {
   writer.Key(key);
   writer.StartArray();
-  for (const std::string& value : values)
-    writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+  for (const std::string& value : values) writer.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
   writer.EndArray();
 }
 

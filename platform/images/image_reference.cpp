@@ -76,8 +76,7 @@ bool is_domain(std::string_view text) {
 
 bool is_tag(std::string_view text) {
   if (text.empty() || text.size() > kTagLengthMax || text[0] == '.' || text[0] == '-') return false;
-  return std::ranges::all_of(
-      text, [](char c) { return is_letter_or_digit(c) || c == '_' || c == '.' || c == '-'; });
+  return std::ranges::all_of(text, [](char c) { return is_letter_or_digit(c) || c == '_' || c == '.' || c == '-'; });
 }
 
 bool is_digest(std::string_view text) {
@@ -86,8 +85,7 @@ bool is_digest(std::string_view text) {
   if (colon == std::string_view::npos || colon == 0) return false;
   std::string_view algorithm = text.substr(0, colon);
   std::string_view hex = text.substr(colon + 1);
-  return std::ranges::all_of(algorithm, is_lower) && hex.size() >= kDigestHexMin &&
-         std::ranges::all_of(hex, is_hex);
+  return std::ranges::all_of(algorithm, is_lower) && hex.size() >= kDigestHexMin && std::ranges::all_of(hex, is_hex);
 }
 
 // The first component is a host only when it looks like one: "a.b/c", "a:1/c", "localhost/c", "Host/c".
@@ -105,9 +103,7 @@ std::string ImageReference::text() const {
   return result;
 }
 
-std::string ImageReference::key() const {
-  return digest.empty() ? repository + ":" + tag : repository + "@" + digest;
-}
+std::string ImageReference::key() const { return digest.empty() ? repository + ":" + tag : repository + "@" + digest; }
 
 bool is_sha256_digest(std::string_view text) {
   constexpr std::string_view kPrefix = "sha256:";
@@ -141,8 +137,7 @@ std::optional<ImageReference> parse_image_reference(std::string_view text) {
 
   if (domain.empty() || domain == kOldDefaultDomain) domain = kDefaultDomain;
   reference.repository = std::string(domain) + "/";
-  if (domain == kDefaultDomain && text.find('/') == std::string_view::npos)
-    reference.repository += "library/";
+  if (domain == kDefaultDomain && text.find('/') == std::string_view::npos) reference.repository += "library/";
   reference.repository += text;
   if (reference.repository.size() > kNameLengthMax) return std::nullopt;
   if (reference.tag.empty() && reference.digest.empty()) reference.tag = "latest";

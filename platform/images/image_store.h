@@ -27,8 +27,7 @@ struct Image {
   // "docker.io/library/busybox@sha256:...": of the index or manifest that has the name; empty from a
   // docker-archive.
   std::string repo_digest;
-  std::vector<std::string>
-      layers;  // Top first: directories below ImageStore::layers_directory(), "<16 hex>/fs".
+  std::vector<std::string> layers;  // Top first: directories below ImageStore::layers_directory(), "<16 hex>/fs".
   std::vector<std::string> entrypoint;
   std::vector<std::string> cmd;
   std::vector<std::string> env;

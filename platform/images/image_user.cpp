@@ -46,8 +46,7 @@ struct PasswdEntry {
   std::uint32_t uid = 0, gid = 0;
 };
 
-std::optional<PasswdEntry> find_user(std::string_view passwd, std::string_view name,
-                                     std::optional<std::uint32_t> uid) {
+std::optional<PasswdEntry> find_user(std::string_view passwd, std::string_view name, std::optional<std::uint32_t> uid) {
   std::optional<PasswdEntry> found;
   each_line(passwd, [&](std::string_view line) {
     auto fields = fields_of<7>(line);
@@ -76,8 +75,7 @@ bool is_member(std::string_view members, std::string_view name) {
   return false;
 }
 
-Result<std::vector<std::uint32_t>> groups_of(std::string_view group, std::string_view name,
-                                             std::uint32_t gid) {
+Result<std::vector<std::uint32_t>> groups_of(std::string_view group, std::string_view name, std::uint32_t gid) {
   std::vector<std::uint32_t> groups;
   bool too_many = false;
   each_line(group, [&](std::string_view line) {
@@ -103,8 +101,7 @@ Result<ImageUser> resolve_user_in(std::string_view passwd, std::string_view grou
   std::string_view group_part = colon == std::string_view::npos ? std::string_view() : user.substr(colon + 1);
   bool group_given = colon != std::string_view::npos;
   if (user.empty()) user_part = "0";
-  if (user_part.empty() || (group_given && group_part.empty()) ||
-      group_part.find(':') != std::string_view::npos)
+  if (user_part.empty() || (group_given && group_part.empty()) || group_part.find(':') != std::string_view::npos)
     return Error{EINVAL, "user '" + text + "' is not name[:group]"};
 
   ImageUser result;

@@ -58,8 +58,7 @@ Result<std::string> read_etc_file(const std::string& layers_directory, const std
     if (!root) return std::move(root.error());
     Result<UniqueFd> etc = sys::open_beneath(root->get(), "etc", O_RDONLY | O_DIRECTORY);
     if (!etc && etc.error().code == ENOENT) continue;
-    if (!etc && etc.error().code == ENOTDIR)
-      return std::string();  // A whiteout, or a file, hides what is below.
+    if (!etc && etc.error().code == ENOTDIR) return std::string();  // A whiteout, or a file, hides what is below.
     if (!etc) return std::move(etc.error());
     Result<struct stat> status = sys::status_at(etc->get(), name, AT_SYMLINK_NOFOLLOW);
     if (!status && status.error().code != ENOENT) return std::move(status.error());

@@ -48,8 +48,7 @@ Result<rapidjson::Document> parse_json(std::string_view text) {
   if (text.size() > kJsonBytesMax) return Error{EFBIG, "JSON document"};
   if (!depth_is_bounded(text)) return Error{EINVAL, "JSON document is nested too deeply"};
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(),
-                                                                                         text.size());
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
   if (document.HasParseError() || !(document.IsObject() || document.IsArray()))
     return Error{EINVAL, "not a JSON document (offset " + std::to_string(document.GetErrorOffset()) + ")"};
   return document;

@@ -15,8 +15,8 @@ constexpr int kDepthMax = 200;  // Layers are at most 128 deep (entry_path.h).
 Result<void> remove_tree(int parent, const std::string& name, int depth);
 
 Result<void> empty_directory(int directory, int depth) {
-  return sys::each_entry(
-      directory, [&](const char* name, unsigned char) { return remove_tree(directory, name, depth); });
+  return sys::each_entry(directory,
+                         [&](const char* name, unsigned char) { return remove_tree(directory, name, depth); });
 }
 
 Result<void> remove_tree(int parent, const std::string& name, int depth) {

@@ -59,8 +59,8 @@ constexpr std::uint64_t mask_of(std::string_view name) {
 std::uint64_t default_capabilities() {
   std::uint64_t mask = 0;
   for (const std::string_view name :
-       {"CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID", "SETFCAP",
-        "SETPCAP", "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE"}) {
+       {"CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID", "SETFCAP", "SETPCAP",
+        "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE"}) {
     mask |= mask_of(name);
   }
   return mask;
@@ -68,8 +68,7 @@ std::uint64_t default_capabilities() {
 
 std::optional<std::uint64_t> capability_mask(std::string_view name) {
   std::string upper(name);
-  std::ranges::transform(upper, upper.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   if (upper.starts_with("CAP_")) upper.erase(0, 4);
   if (upper == "ALL") return (std::uint64_t{1} << kNames.size()) - 1;
   if (std::ranges::find(kNames, upper) == kNames.end()) return std::nullopt;

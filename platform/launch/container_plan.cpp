@@ -35,8 +35,7 @@ void give_streams(StepWriter& steps, const std::vector<StepWriter::Arg>& streams
   constexpr long kFchown = SYS_fchown;
 #endif
   for (const StepWriter::Arg& stream : streams) {
-    steps.call("give away standard streams", kFchown,
-               {stream, StepWriter::value(uid), StepWriter::value(kSameGroup)},
+    steps.call("give away standard streams", kFchown, {stream, StepWriter::value(uid), StepWriter::value(kSameGroup)},
                {.tolerate = {PlanBuilder::kAnyError}});
   }
 }
@@ -57,15 +56,13 @@ Result<PreparedLaunch> prepare_container(const ContainerDescription& description
 
   const unsigned long flags = CLONE_NEWNS | (description.pid == Pid::Own ? CLONE_NEWPID : 0);
   if (description.pid == Pid::Pod) {
-    add_clone_into_pid_namespace(steps, description.pod_pid_ns, description.own_pid_ns, flags,
-                                 description.cgroup);
+    add_clone_into_pid_namespace(steps, description.pod_pid_ns, description.own_pid_ns, flags, description.cgroup);
   } else {
     add_clone(steps, flags, description.cgroup);
   }
   add_oom_score(steps, description.oom_score_adj);
   // After the cgroup was entered, which becomes the root of what the container sees.
-  steps.call("new cgroup namespace", SYS_unshare, {StepWriter::value(CLONE_NEWCGROUP)},
-             {.tolerate = {EINVAL}});
+  steps.call("new cgroup namespace", SYS_unshare, {StepWriter::value(CLONE_NEWCGROUP)}, {.tolerate = {EINVAL}});
   add_session(steps);
 
   Result<RootfsSteps> rootfs = add_rootfs(steps, description);
@@ -87,8 +84,7 @@ Result<PreparedLaunch> prepare_container(const ContainerDescription& description
   if (description.credentials.uid != 0) give_streams(steps, given, description.credentials.uid);
   add_streams(steps, streams);
   add_credentials(steps, description.credentials);
-  if (Result<void> added = add_exec(steps, description.working_dir, description.argv, description.env);
-      !added) {
+  if (Result<void> added = add_exec(steps, description.working_dir, description.argv, description.env); !added) {
     return std::move(added.error());
   }
 
@@ -120,15 +116,13 @@ Result<PreparedLaunch> prepare_exec(const ExecDescription& description) {
   add_oom_score(steps, description.oom_score_adj);
   if (description.cgroup_ns >= 0) {
     steps.call("enter the cgroup namespace", SYS_setns,
-               {steps.pass(description.cgroup_ns), StepWriter::value(CLONE_NEWCGROUP)},
-               {.tolerate = {EINVAL}});
+               {steps.pass(description.cgroup_ns), StepWriter::value(CLONE_NEWCGROUP)}, {.tolerate = {EINVAL}});
   }
   add_session(steps);
   steps.call("enter the container", SYS_setns, {mounts, StepWriter::value(CLONE_NEWNS)});
   add_streams(steps, streams);
   add_credentials(steps, description.credentials);
-  if (Result<void> added = add_exec(steps, description.working_dir, description.argv, description.env);
-      !added) {
+  if (Result<void> added = add_exec(steps, description.working_dir, description.argv, description.env); !added) {
     return std::move(added.error());
   }
 

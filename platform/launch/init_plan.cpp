@@ -34,8 +34,8 @@ Result<PreparedLaunch> prepare_init(int pause_memfd, const CgroupPlacement& cgro
   const std::vector<std::string> argv = {"/pause"};
   const std::vector<std::string> env;
   steps.call("exec: \"/pause\"", SYS_execveat,
-             {program, steps.builder().string(""), steps.builder().strings(argv),
-              steps.builder().strings(env), StepWriter::value(AT_EMPTY_PATH)});
+             {program, steps.builder().string(""), steps.builder().strings(argv), steps.builder().strings(env),
+              StepWriter::value(AT_EMPTY_PATH)});
   return steps.finish();
 }
 

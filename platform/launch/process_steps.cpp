@@ -31,8 +31,7 @@
 namespace peapod::platform {
 namespace {
 
-constexpr unsigned kCapabilityNewest =
-    40;  // CAP_CHECKPOINT_RESTORE; those that a kernel does not know are EINVAL.
+constexpr unsigned kCapabilityNewest = 40;  // CAP_CHECKPOINT_RESTORE; those that a kernel does not know are EINVAL.
 constexpr int kReport = 3;
 constexpr std::size_t kPathDirectoriesMax = 64;
 constexpr std::string_view kDefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -86,8 +85,7 @@ void add_oom_score(StepWriter& steps, int score) {
 void add_session(StepWriter& steps) {
   steps.call("new session", SYS_setsid, {});
   // The agent's keyring is not the container's. Kernels without keyrings have nothing to leak.
-  steps.call("new session keyring", SYS_keyctl,
-             {StepWriter::value(KEYCTL_JOIN_SESSION_KEYRING), StepWriter::value(0)},
+  steps.call("new session keyring", SYS_keyctl, {StepWriter::value(KEYCTL_JOIN_SESSION_KEYRING), StepWriter::value(0)},
              {.tolerate = {PlanBuilder::kAnyError}});
 }
 
@@ -102,13 +100,11 @@ void add_streams(StepWriter& steps, const ProcessStreams& streams) {
   }
   // EINVAL: it has that number already. From here on a failure is written to the new one.
   StepWriter::Arg report = streams.report;
-  steps.call("report pipe", SYS_dup3,
-             {streams.report, StepWriter::value(kReport), StepWriter::value(O_CLOEXEC)},
+  steps.call("report pipe", SYS_dup3, {streams.report, StepWriter::value(kReport), StepWriter::value(O_CLOEXEC)},
              {.result = &report, .tolerate = {EINVAL}});
   // Linux 5.9. Before that close-on-exec does it, and nothing that is open then is a directory.
   steps.call("close descriptors", SYS_close_range,
-             {StepWriter::value(kReport + 1), StepWriter::value(~0U), StepWriter::value(0)},
-             {.tolerate = {ENOSYS}});
+             {StepWriter::value(kReport + 1), StepWriter::value(~0U), StepWriter::value(0)}, {.tolerate = {ENOSYS}});
 }
 
 void add_credentials(StepWriter& steps, const Credentials& credentials) {
@@ -116,8 +112,7 @@ void add_credentials(StepWriter& steps, const Credentials& credentials) {
   for (unsigned capability = 0; capability <= kCapabilityNewest; ++capability) {
     if (credentials.capabilities >> capability & 1) continue;
     steps.call("drop capabilities", SYS_prctl,
-               {value(PR_CAPBSET_DROP), value(capability), value(0), value(0), value(0)},
-               {.tolerate = {EINVAL}});
+               {value(PR_CAPBSET_DROP), value(capability), value(0), value(0), value(0)}, {.tolerate = {EINVAL}});
   }
   const auto groups =
       steps.builder().bytes(credentials.groups.data(), credentials.groups.size() * sizeof(std::uint32_t));
@@ -132,14 +127,12 @@ void add_credentials(StepWriter& steps, const Credentials& credentials) {
   const auto low = static_cast<std::uint32_t>(mask);
   const auto high = static_cast<std::uint32_t>(mask >> 32);
   const std::array<__user_cap_data_struct, 2> sets = {{{low, low, 0}, {high, high, 0}}};
-  steps.call(
-      "set capabilities", SYS_capset,
-      {steps.builder().bytes(&header, sizeof header), steps.builder().bytes(sets.data(), sizeof sets)});
+  steps.call("set capabilities", SYS_capset,
+             {steps.builder().bytes(&header, sizeof header), steps.builder().bytes(sets.data(), sizeof sets)});
   steps.call("clear ambient capabilities", SYS_prctl,
              {value(PR_CAP_AMBIENT), value(PR_CAP_AMBIENT_CLEAR_ALL), value(0), value(0), value(0)});
   if (credentials.no_new_privs) {
-    steps.call("set no_new_privs", SYS_prctl,
-               {value(PR_SET_NO_NEW_PRIVS), value(1), value(0), value(0), value(0)});
+    steps.call("set no_new_privs", SYS_prctl, {value(PR_SET_NO_NEW_PRIVS), value(1), value(0), value(0), value(0)});
   }
 }
 
@@ -162,8 +155,7 @@ Result<void> add_exec(StepWriter& steps, const std::string& working_dir, std::sp
     const bool last = i + 1 == programs.size();
     StepWriter::Options next_on_absence;
     if (!last) next_on_absence = {.tolerate = {ENOENT, EACCES}};
-    steps.call(label, SYS_execve, {steps.builder().string(programs[i]), arguments, environment},
-               next_on_absence);
+    steps.call(label, SYS_execve, {steps.builder().string(programs[i]), arguments, environment}, next_on_absence);
   }
   return {};
 }

@@ -107,8 +107,7 @@ void RootfsWriter::stage_tmpfs(const std::string& name, const std::string& mode)
   steps_.mount("mount /" + name, "tmpfs", name, "tmpfs", kNoSuidNoDev, mode);
 }
 
-void RootfsWriter::make_read_only(const std::string& label, const std::string& name,
-                                  const std::string& source) {
+void RootfsWriter::make_read_only(const std::string& label, const std::string& name, const std::string& source) {
   // struct mount_attr: attr_set, attr_clr, propagation, userns_fd.
   constexpr std::array<std::uint64_t, 4> kReadOnly = {1, 0, 0, 0};
   constexpr unsigned long kRecursive = 0x8000;  // AT_RECURSIVE
@@ -125,8 +124,7 @@ void RootfsWriter::make_read_only(const std::string& label, const std::string& n
   steps_.mount(label, "", name, "", flags);
 }
 
-void RootfsWriter::stage_bind(const std::string& source, unsigned long recursive, bool read_only,
-                              Staged staged) {
+void RootfsWriter::stage_bind(const std::string& source, unsigned long recursive, bool read_only, Staged staged) {
   const std::string path = join_path(staged.target);
   if (staged.is_directory) {
     steps_.make_directory("stage " + path, staged.name, 0755);
@@ -141,8 +139,7 @@ void RootfsWriter::stage_bind(const std::string& source, unsigned long recursive
 Result<void> RootfsWriter::stage_mounts() {
   if (description_.mounts.size() > kMountsMax) return Error{E2BIG, "mounts of a container"};
   for (const Mount& mount : description_.mounts) {
-    Staged staged{"mount." + std::to_string(mounts_.size()), path_components(mount.target),
-                  mount.source_is_directory};
+    Staged staged{"mount." + std::to_string(mounts_.size()), path_components(mount.target), mount.source_is_directory};
     // A volume in /proc could be mistaken for the kernel's files by whoever configures the process
     // (CVE-2019-19921).
     if (staged.target.empty() || staged.target.front() == "proc") {
@@ -241,8 +238,7 @@ void add_pivot(StepWriter& steps) {
   const std::string label = "enter the root filesystem";
   const StepWriter::Arg dot = steps.builder().string(".");
   steps.call(label, SYS_pivot_root, {dot, dot}, {.tolerate = {EINVAL}, .skip = 1});
-  steps.call("leave the host's root filesystem", SYS_umount2, {dot, StepWriter::value(MNT_DETACH)},
-             {.skip_done = 2});
+  steps.call("leave the host's root filesystem", SYS_umount2, {dot, StepWriter::value(MNT_DETACH)}, {.skip_done = 2});
   // A box that runs from its initramfs cannot pivot: our root covers it instead.
   steps.mount(label, ".", "/", "", MS_MOVE);
   steps.change_root(label);

@@ -31,9 +31,8 @@ constexpr Link kLinks[] = {{"dev/ptmx", "pts/ptmx"},          {"dev/fd", "/proc/
 
 // Hidden and read-only paths: moby 28 daemon/pkg/oci/defaults.go. A file is covered by our own /dev/null,
 // which no image can have made a symlink (CVE-2025-31133).
-constexpr const char* kMaskedFiles[] = {"proc/interrupts",    "proc/kcore",       "proc/keys",
-                                        "proc/latency_stats", "proc/sched_debug", "proc/timer_list",
-                                        "proc/timer_stats"};
+constexpr const char* kMaskedFiles[] = {"proc/interrupts",  "proc/kcore",      "proc/keys",       "proc/latency_stats",
+                                        "proc/sched_debug", "proc/timer_list", "proc/timer_stats"};
 constexpr const char* kMaskedDirectories[] = {"proc/acpi", "proc/asound", "proc/scsi"};
 constexpr const char* kMaskedSysDirectories[] = {"sys/firmware", "sys/devices/virtual/powercap"};
 constexpr const char* kReadOnly[] = {"proc/bus", "proc/fs", "proc/irq", "proc/sys", "proc/sysrq-trigger"};
@@ -84,12 +83,10 @@ void stage_dev(StepWriter& steps, const std::string& tty_path) {
   steps.make_directory(label, "dev", 0755);
   steps.mount("mount /dev", "tmpfs", "dev", "tmpfs", MS_NOSUID | MS_STRICTATIME, "mode=755,size=65536k");
   for (const Node& node : kNodes) {
-    steps.make_node(std::string("make /") + node.path, node.path, S_IFCHR | 0666,
-                    makedev(node.major, node.minor));
+    steps.make_node(std::string("make /") + node.path, node.path, S_IFCHR | 0666, makedev(node.major, node.minor));
   }
   for (const Link& link : kLinks) steps.make_symlink(label, link.target, link.path);
-  for (const char* directory : {"dev/pts", "dev/shm", "dev/mqueue"})
-    steps.make_directory(label, directory, 0755);
+  for (const char* directory : {"dev/pts", "dev/shm", "dev/mqueue"}) steps.make_directory(label, directory, 0755);
   steps.mount("mount /dev/pts", "devpts", "dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
               "newinstance,ptmxmode=0666,mode=0620,gid=5");
   // ENODEV: a kernel without POSIX message queues.

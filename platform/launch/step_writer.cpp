@@ -15,18 +15,15 @@ StepWriter::Arg StepWriter::pass(int fd) {
   return builder_.fd();
 }
 
-void StepWriter::call(const std::string& label, long number, std::initializer_list<Arg> args,
-                      const Options& options) {
+void StepWriter::call(const std::string& label, long number, std::initializer_list<Arg> args, const Options& options) {
   builder_.call(label, number, args, options);
 }
 
 void StepWriter::mount(const std::string& label, std::string_view source, std::string_view target,
-                       std::string_view type, unsigned long flags, std::string_view data,
-                       const Options& options) {
+                       std::string_view type, unsigned long flags, std::string_view data, const Options& options) {
   const Arg no_data = value(0);
   call(label, SYS_mount,
-       {string(source), string(target), string(type), value(flags), data.empty() ? no_data : string(data)},
-       options);
+       {string(source), string(target), string(type), value(flags), data.empty() ? no_data : string(data)}, options);
 }
 
 void StepWriter::unmount(const std::string& label, std::string_view target, const Options& options) {
@@ -39,8 +36,8 @@ void StepWriter::make_directory(const std::string& label, std::string_view path,
   call(label, SYS_mkdirat, {here(), string(path), value(mode)}, options);
 }
 
-void StepWriter::make_node(const std::string& label, std::string_view path, unsigned mode,
-                           unsigned long device, const Options& options) {
+void StepWriter::make_node(const std::string& label, std::string_view path, unsigned mode, unsigned long device,
+                           const Options& options) {
   call(label, SYS_mknodat, {here(), string(path), value(mode), value(device)}, options);
 }
 
@@ -50,8 +47,7 @@ void StepWriter::make_symlink(const std::string& label, std::string_view target,
 
 StepWriter::Arg StepWriter::open(const std::string& label, std::string_view path, int flags) {
   Arg result = builder_.word();
-  call(label, SYS_openat,
-       {here(), string(path), value(static_cast<unsigned long>(flags | O_CLOEXEC)), value(0)},
+  call(label, SYS_openat, {here(), string(path), value(static_cast<unsigned long>(flags | O_CLOEXEC)), value(0)},
        {.result = &result});
   return PlanBuilder::as_value(result);
 }

@@ -23,12 +23,10 @@ class StepWriter {
   Arg pass(int fd);
   std::uint8_t passed() const { return static_cast<std::uint8_t>(fds_.size()); }
 
-  void mount(const std::string& label, std::string_view source, std::string_view target,
-             std::string_view type, unsigned long flags, std::string_view data = {},
-             const Options& options = {});
+  void mount(const std::string& label, std::string_view source, std::string_view target, std::string_view type,
+             unsigned long flags, std::string_view data = {}, const Options& options = {});
   void unmount(const std::string& label, std::string_view target, const Options& options = {});
-  void make_directory(const std::string& label, std::string_view path, unsigned mode,
-                      const Options& options = {});
+  void make_directory(const std::string& label, std::string_view path, unsigned mode, const Options& options = {});
   void make_node(const std::string& label, std::string_view path, unsigned mode, unsigned long device,
                  const Options& options = {});
   void make_symlink(const std::string& label, std::string_view target, std::string_view path);
@@ -41,8 +39,7 @@ class StepWriter {
   void change_root(const std::string& label);  // To the current directory.
 
   // Any other call. Labels as always.
-  void call(const std::string& label, long number, std::initializer_list<Arg> args,
-            const Options& options = {});
+  void call(const std::string& label, long number, std::initializer_list<Arg> args, const Options& options = {});
 
   static Arg value(unsigned long number) { return PlanBuilder::value(number); }
   PlanBuilder& builder() { return builder_; }

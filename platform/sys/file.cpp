@@ -85,9 +85,7 @@ Result<struct stat> status_of(int fd) {
 
 Result<void> change_mode(int fd, mode_t mode) { return done(::fchmod(fd, mode), "chmod", name_of(fd)); }
 
-Result<void> change_owner(int fd, uid_t uid, gid_t gid) {
-  return done(::fchown(fd, uid, gid), "chown", name_of(fd));
-}
+Result<void> change_owner(int fd, uid_t uid, gid_t gid) { return done(::fchown(fd, uid, gid), "chown", name_of(fd)); }
 
 Result<std::string> read_link_at(int directory, const std::string& path) {
   std::string target(PATH_MAX, '\0');
@@ -104,8 +102,7 @@ Result<std::string> real_path(const std::string& path) {
   return target;
 }
 
-Result<void> each_entry(int directory,
-                        const std::function<Result<void>(const char* name, unsigned char type)>& take) {
+Result<void> each_entry(int directory, const std::function<Result<void>(const char* name, unsigned char type)>& take) {
   // Opened anew: a duplicate would share the position with other readers of `directory`.
   Result<UniqueFd> fresh = open_at(directory, ".", O_RDONLY | O_DIRECTORY);
   if (!fresh) return std::move(fresh.error());

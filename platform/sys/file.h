@@ -48,7 +48,6 @@ Result<std::string> real_path(const std::string& path);                    // Ab
 
 // Calls `take` with each name but "." and ".." and its d_type (DT_UNKNOWN where the filesystem does not say),
 // from the start of the directory each time. Stops at the first error that `take` returns.
-Result<void> each_entry(int directory,
-                        const std::function<Result<void>(const char* name, unsigned char type)>& take);
+Result<void> each_entry(int directory, const std::function<Result<void>(const char* name, unsigned char type)>& take);
 
 }  // namespace peapod::platform::sys

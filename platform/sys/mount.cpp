@@ -56,8 +56,8 @@ bool parse_line(std::string_view line, MountPoint& mount) {
 
 }  // namespace
 
-Result<void> mount(const std::string& source, const std::string& target, const std::string& type,
-                   unsigned long flags, const std::string& data) {
+Result<void> mount(const std::string& source, const std::string& target, const std::string& type, unsigned long flags,
+                   const std::string& data) {
   if (::mount(or_null(source), target.c_str(), or_null(type), flags, or_null(data)) == 0) return {};
   const int code = errno;
   return Error{code, "mount '" + target + "'"};

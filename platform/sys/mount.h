@@ -11,8 +11,8 @@
 namespace peapod::platform::sys {
 
 // `type` and `data` may be empty.
-Result<void> mount(const std::string& source, const std::string& target, const std::string& type,
-                   unsigned long flags, const std::string& data);
+Result<void> mount(const std::string& source, const std::string& target, const std::string& type, unsigned long flags,
+                   const std::string& data);
 Result<void> unmount(const std::string& target, int flags);
 
 struct MountPoint {

@@ -28,8 +28,7 @@ Result<void> set_ownership(const std::string& path, mode_t mode, std::optional<s
   Result<UniqueFd> directory = sys::open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   if (!directory) return std::move(directory.error());
   if (group) {
-    if (Result<void> owned = sys::change_owner(directory->get(), static_cast<uid_t>(-1), *group); !owned)
-      return owned;
+    if (Result<void> owned = sys::change_owner(directory->get(), static_cast<uid_t>(-1), *group); !owned) return owned;
     mode |= kGroupMode;
   }
   return sys::change_mode(directory->get(), mode);

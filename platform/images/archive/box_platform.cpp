@@ -26,8 +26,7 @@ constexpr int kArmVersion = 0;
 // "v7" is 7; none is v7, as containerd reads it (platforms/database.go).
 int arm_version(std::string_view variant) {
   if (variant.empty()) return 7;
-  return variant.size() == 2 && variant[0] == 'v' && variant[1] >= '5' && variant[1] <= '8' ? variant[1] - '0'
-                                                                                            : 99;
+  return variant.size() == 2 && variant[0] == 'v' && variant[1] >= '5' && variant[1] <= '8' ? variant[1] - '0' : 99;
 }
 
 }  // namespace

@@ -67,8 +67,7 @@ Result<std::string> read_all(ByteStream& stream, std::size_t bytes_max) {
     Result<std::size_t> got = stream.read(buffer);
     if (!got) return std::move(got.error());
     if (*got == 0) return text;
-    if (text.size() + *got > bytes_max)
-      return Error{EFBIG, "more than " + std::to_string(bytes_max) + " bytes"};
+    if (text.size() + *got > bytes_max) return Error{EFBIG, "more than " + std::to_string(bytes_max) + " bytes"};
     text.append(reinterpret_cast<const char*>(buffer.data()), *got);
   }
 }

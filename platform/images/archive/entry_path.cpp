@@ -26,8 +26,7 @@ Result<std::string> entry_path(std::string_view text) {
   if (text.empty()) return Error{EINVAL, "a file without a name"};
   for (std::string_view rest = text, component; !(component = next_component(rest)).empty();) {
     if (component == ".") continue;
-    if (component == "..")
-      return Error{EINVAL, "path '" + std::string(text.substr(0, 256)) + "' contains '..'"};
+    if (component == "..") return Error{EINVAL, "path '" + std::string(text.substr(0, 256)) + "' contains '..'"};
     if (++depth > kEntryDepthMax) return Error{ENAMETOOLONG, "a path with too many directories"};
     append(path, component);
     if (path.size() > kEntryPathLengthMax) return Error{ENAMETOOLONG, "a path"};

@@ -20,8 +20,8 @@ GunzipStream::~GunzipStream() {
 }
 
 Result<void> GunzipStream::fill() {
-  std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
-            buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
+  std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_), buffer_.begin() + static_cast<std::ptrdiff_t>(end_),
+            buffer_.begin());
   end_ -= begin_;
   begin_ = 0;
   Result<std::size_t> got = input_.read(std::span(buffer_).subspan(end_));
@@ -81,8 +81,7 @@ Result<std::size_t> GunzipStream::inflate_some(std::span<unsigned char> buffer) 
     int status = ::inflate(&inflate_, Z_NO_FLUSH);
     begin_ = end_ - inflate_.avail_in;
     if (status == Z_STREAM_END) between_members_ = true;
-    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR)
-      return Error{EBADMSG, "gzip stream"};
+    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) return Error{EBADMSG, "gzip stream"};
     std::size_t produced = room - inflate_.avail_out;
     bytes_out_ += static_cast<std::int64_t>(produced);
     if (bytes_out_ > kGunzipFreeBytes && bytes_out_ / kGunzipRatioMax > bytes_in_)

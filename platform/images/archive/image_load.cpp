@@ -25,15 +25,13 @@ ImageRecord record_of(const SourceImage& source, const LayerStore::Layers& layer
   record.image.env = source.config.env;
   record.image.user = source.config.user;
   record.image.working_dir = source.config.working_dir;
-  if (!record.image.working_dir.empty() && record.image.working_dir[0] != '/')
-    record.image.working_dir.insert(0, "/");
+  if (!record.image.working_dir.empty() && record.image.working_dir[0] != '/') record.image.working_dir.insert(0, "/");
   record.image.stop_signal = source.config.stop_signal;
   return record;
 }
 
 // One record for each thing the image may be asked for: its tag, and its digests.
-Result<void> write_names(int names, const SourceImage& image, const ImageReference& name,
-                         ImageRecord record) {
+Result<void> write_names(int names, const SourceImage& image, const ImageReference& name, ImageRecord record) {
   std::vector<ImageReference> references;
   for (const std::string& digest : image.digests) references.push_back({name.repository, "", digest});
   if (!references.empty()) record.image.repo_digest = references.front().key();

@@ -49,8 +49,7 @@ Result<LayerStore> LayerStore::open(int store) {
   if (!layers) return std::move(layers.error());
   Result<UniqueFd> tmp = make_and_open(store, "tmp");
   if (!tmp) return std::move(tmp.error());
-  if (Result<void> emptied = empty_directory(tmp->get()); !emptied)
-    return std::move(emptied.error()).within("tmp");
+  if (Result<void> emptied = empty_directory(tmp->get()); !emptied) return std::move(emptied.error()).within("tmp");
   return LayerStore(store, std::move(*layers), std::move(*tmp));
 }
 
@@ -85,8 +84,7 @@ Result<bool> LayerStore::find(Planned& layer) {
   Result<std::string> id = sys::read_file_at(layers_.get(), layer.name + "/id", kIdBytesMax);
   if (!id && id.error().code == ENOENT) return false;
   if (!id) return std::move(id.error());
-  if (!id->starts_with(layer.chain_id + " "))
-    return Error{EEXIST, "layer '" + layer.name + "' is another one"};
+  if (!id->starts_with(layer.chain_id + " ")) return Error{EEXIST, "layer '" + layer.name + "' is another one"};
   std::from_chars(id->data() + layer.chain_id.size() + 1, id->data() + id->size(), layer.bytes);
   Result<UniqueFd> directory = sys::open_at(layers_.get(), layer.name + "/fs", O_RDONLY | O_DIRECTORY);
   if (!directory) return std::move(directory.error());
@@ -94,16 +92,16 @@ Result<bool> LayerStore::find(Planned& layer) {
   return true;
 }
 
-Result<void> LayerStore::unpack(const ImageSource& source, const SourceImage& image, std::size_t index,
-                                Planned& layer, const std::vector<int>& below, UnpackBudget& budget) {
+Result<void> LayerStore::unpack(const ImageSource& source, const SourceImage& image, std::size_t index, Planned& layer,
+                                const std::vector<int>& below, UnpackBudget& budget) {
   Result<UniqueFd> outer = make_and_open(tmp_.get(), layer.name);
   if (!outer) return std::move(outer.error());
   Result<UniqueFd> directory = make_and_open(outer->get(), "fs");
   if (!directory) return std::move(directory.error());
   layer.directory = std::move(*directory);
   const std::int64_t before = budget.bytes_left;
-  Result<void> unpacked = unpack_layer(source, image.layers[index], image.config.diff_ids[index],
-                                       layer.directory.get(), below, budget);
+  Result<void> unpacked =
+      unpack_layer(source, image.layers[index], image.config.diff_ids[index], layer.directory.get(), below, budget);
   if (!unpacked) return unpacked;
   layer.bytes = before - budget.bytes_left;
   layer.is_new = true;

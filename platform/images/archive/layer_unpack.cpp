@@ -21,8 +21,8 @@ Result<void> apply_all(ByteStream& tar, int root, const std::vector<int>& below,
 
 }  // namespace
 
-Result<void> unpack_layer(const ImageSource& source, const SourceLayer& layer, const std::string& diff_id,
-                          int root, const std::vector<int>& below, UnpackBudget& budget) {
+Result<void> unpack_layer(const ImageSource& source, const SourceLayer& layer, const std::string& diff_id, int root,
+                          const std::vector<int>& below, UnpackBudget& budget) {
   Result<std::unique_ptr<ByteStream>> file = source.open(layer.file);
   if (!file) return std::move(file.error());
   DigestStream blob(**file, std::numeric_limits<std::int64_t>::max());
@@ -30,8 +30,7 @@ Result<void> unpack_layer(const ImageSource& source, const SourceLayer& layer, c
   DigestStream tar(plain, kImageBytesMax);
   if (Result<void> applied = apply_all(tar, root, below, budget); !applied) return applied;
   // What follows the tar's end belongs to both digests.
-  if (Result<void> verified = tar.finish(diff_id); !verified)
-    return std::move(verified.error()).within("diff_id");
+  if (Result<void> verified = tar.finish(diff_id); !verified) return std::move(verified.error()).within("diff_id");
   if (layer.digest.empty()) return {};
   return blob.finish(layer.digest);
 }

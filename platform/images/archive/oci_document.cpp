@@ -51,10 +51,8 @@ void check_kind(JsonFields& fields, const rapidjson::Value& document, bool index
     fields.complain("mediaType", "'" + type.substr(0, 80) + "' does not belong here");
   if (document.HasMember("manifests") != index)
     fields.complain("manifests", index ? "required" : "does not belong here");
-  if (document.HasMember("layers") == index)
-    fields.complain("layers", index ? "does not belong here" : "required");
-  if (document.HasMember("config") == index)
-    fields.complain("config", index ? "does not belong here" : "required");
+  if (document.HasMember("layers") == index) fields.complain("layers", index ? "does not belong here" : "required");
+  if (document.HasMember("config") == index) fields.complain("config", index ? "does not belong here" : "required");
 }
 
 template <class List>
@@ -64,9 +62,7 @@ void check_count(JsonFields& fields, const char* key, const List& list, std::siz
 
 }  // namespace
 
-bool is_index_type(std::string_view media_type) {
-  return media_type == kOciIndex || media_type == kDockerIndex;
-}
+bool is_index_type(std::string_view media_type) { return media_type == kOciIndex || media_type == kDockerIndex; }
 bool is_manifest_type(std::string_view media_type) {
   return media_type == kOciManifest || media_type == kDockerManifest;
 }
@@ -92,8 +88,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
   Manifest manifest;
   manifest.config = read_descriptor(fields, fields.object(*document, "config"));
   if (std::ranges::find(kConfigTypes, manifest.config.media_type) == kConfigTypes.end())
-    fields.complain("config.mediaType",
-                    "'" + manifest.config.media_type.substr(0, 80) + "' is not an image's");
+    fields.complain("config.mediaType", "'" + manifest.config.media_type.substr(0, 80) + "' is not an image's");
   for (const rapidjson::Value& value : fields.array(*document, "layers").GetArray()) {
     if (manifest.layers.size() > kLayersMax) break;
     manifest.layers.push_back(read_descriptor(fields, value));

@@ -13,9 +13,7 @@ namespace {
 
 constexpr int kIndexDepthMax = 3;
 
-std::string blob_file(const std::string& digest) {
-  return "blobs/sha256/" + digest.substr(digest.find(':') + 1);
-}
+std::string blob_file(const std::string& digest) { return "blobs/sha256/" + digest.substr(digest.find(':') + 1); }
 
 // A small document, whose digest is checked before anything looks into it.
 Result<std::string> read_blob(const ImageSource& source, const std::string& digest) {
@@ -40,9 +38,7 @@ std::optional<ImageReference> name_of(const Descriptor& descriptor, const std::s
   return reference;
 }
 
-Error wrong_platform() {
-  return Error{ENOEXEC, "nothing in it is for linux/" + std::string(box_architecture())};
-}
+Error wrong_platform() { return Error{ENOEXEC, "nothing in it is for linux/" + std::string(box_architecture())}; }
 
 const Descriptor* best_for_box(const std::vector<Descriptor>& manifests) {
   const Descriptor* best = nullptr;
@@ -58,8 +54,7 @@ const Descriptor* best_for_box(const std::vector<Descriptor>& manifests) {
 }
 
 // From a named descriptor down to a manifest; `digests` gets each step.
-Result<std::string> find_manifest(const ImageSource& source, Descriptor descriptor,
-                                  std::vector<std::string>& digests) {
+Result<std::string> find_manifest(const ImageSource& source, Descriptor descriptor, std::vector<std::string>& digests) {
   for (int depth = 0; depth < kIndexDepthMax; ++depth) {
     digests.push_back(descriptor.digest);
     Result<std::string> text = read_blob(source, descriptor.digest);
@@ -80,8 +75,7 @@ Result<void> take_config(SourceImage& image, const std::string& text) {
   if (!config) return std::move(config.error()).within("image config");
   image.id = sha256_digest(text);
   image.config = std::move(*config);
-  if (platform_rank(image.config.os, image.config.architecture, image.config.variant) < 0)
-    return wrong_platform();
+  if (platform_rank(image.config.os, image.config.architecture, image.config.variant) < 0) return wrong_platform();
   if (image.layers.empty() || image.layers.size() != image.config.diff_ids.size())
     return Error{EINVAL, "image has " + std::to_string(image.layers.size()) + " layers and " +
                              std::to_string(image.config.diff_ids.size()) + " diff_ids"};
@@ -94,8 +88,7 @@ Result<SourceImage> read_oci_image(const ImageSource& source, const Descriptor& 
   if (!text) return std::move(text.error());
   Result<Manifest> manifest = parse_manifest(*text);
   if (!manifest) return std::move(manifest.error()).within("manifest " + image.digests.back());
-  for (const Descriptor& layer : manifest->layers)
-    image.layers.push_back({blob_file(layer.digest), layer.digest});
+  for (const Descriptor& layer : manifest->layers) image.layers.push_back({blob_file(layer.digest), layer.digest});
   Result<std::string> config = read_blob(source, manifest->config.digest);
   if (!config) return std::move(config.error());
   if (Result<void> taken = take_config(image, *config); !taken) return std::move(taken.error());

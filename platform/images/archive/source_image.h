@@ -19,9 +19,8 @@ struct SourceLayer {
 
 struct SourceImage {
   std::vector<ImageReference> names;  // Never empty; tags only.
-  std::vector<std::string>
-      digests;     // Of the index and the manifest; the first is the one the names stand for.
-  std::string id;  // Digest of the config.
+  std::vector<std::string> digests;   // Of the index and the manifest; the first is the one the names stand for.
+  std::string id;                     // Digest of the config.
   ImageConfig config;
   std::vector<SourceLayer> layers;  // Bottom first; as many as config.diff_ids.
 };

@@ -92,8 +92,7 @@ void TarReader::take(archive_entry* entry) {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
-  while (entry_.xattrs.size() < kXattrsMax &&
-         archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
+  while (entry_.xattrs.size() < kXattrsMax && archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK)
     entry_.xattrs.emplace_back(name, std::string(static_cast<const char*>(value), size));
 }
 

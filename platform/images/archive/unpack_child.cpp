@@ -26,13 +26,12 @@ namespace peapod::platform {
 namespace {
 
 constexpr rlim_t kDataBytesMore = 128 * 1024 * 1024;  // Beyond what the agent itself has when it forks.
-constexpr rlim_t kFilesMax = 1024;  // A layer is removed with two for each of up to 200 levels.
+constexpr rlim_t kFilesMax = 1024;                    // A layer is removed with two for each of up to 200 levels.
 constexpr int kNice = 10;
 
 // Owners, modes and file capabilities as in the archive; device 0:0 and trusted.* attributes for overlayfs.
-constexpr std::uint32_t kCapabilities = 1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER |
-                                        1U << CAP_FSETID | 1U << CAP_SETFCAP | 1U << CAP_MKNOD |
-                                        1U << CAP_SYS_ADMIN;
+constexpr std::uint32_t kCapabilities = 1U << CAP_CHOWN | 1U << CAP_DAC_OVERRIDE | 1U << CAP_FOWNER | 1U << CAP_FSETID |
+                                        1U << CAP_SETFCAP | 1U << CAP_MKNOD | 1U << CAP_SYS_ADMIN;
 
 // Handlers of the parent's would write to descriptors that mean something else here.
 void reset_signals() {
@@ -47,8 +46,7 @@ void reset_signals() {
 void close_all_but(int kept) {
 #ifdef SYS_close_range
   bool above = ::syscall(SYS_close_range, static_cast<unsigned>(kept) + 1, ~0U, 0U) == 0;
-  if (above && (kept == 3 || ::syscall(SYS_close_range, 3U, static_cast<unsigned>(kept) - 1, 0U) == 0))
-    return;
+  if (above && (kept == 3 || ::syscall(SYS_close_range, 3U, static_cast<unsigned>(kept) - 1, 0U) == 0)) return;
 #endif
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -88,8 +86,7 @@ Result<UniqueFd> enter_store(const std::string& store) {
   // A kernel without these namespaces has nothing to leave.
   (void)::unshare(CLONE_NEWNET);
   (void)::unshare(CLONE_NEWIPC);
-  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
-    return Error{errno, "make mounts private"};
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return Error{errno, "make mounts private"};
   const char* path = store.c_str();
   bool alone = ::mount(path, path, nullptr, MS_BIND, nullptr) == 0 && ::chdir(path) == 0 &&
                ::syscall(SYS_pivot_root, ".", ".") == 0 && ::umount2(".", MNT_DETACH) == 0;

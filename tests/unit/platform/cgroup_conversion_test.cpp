@@ -10,9 +10,8 @@ struct Row {
 };
 
 // Shares of kubelet and weights of runc 1.3.2 for the same amounts.
-constexpr Row kRows[] = {{0, 2, 1},         {10, 10, 4},       {50, 51, 11},
-                         {100, 102, 17},    {250, 256, 35},    {500, 512, 59},
-                         {1000, 1024, 100}, {2000, 2048, 174}, {4000, 4096, 303}};
+constexpr Row kRows[] = {{0, 2, 1},      {10, 10, 4},       {50, 51, 11},      {100, 102, 17},   {250, 256, 35},
+                         {500, 512, 59}, {1000, 1024, 100}, {2000, 2048, 174}, {4000, 4096, 303}};
 
 TEST(CgroupConversion, SharesAndWeights) {
   for (const Row& row : kRows) {

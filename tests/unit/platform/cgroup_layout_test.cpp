@@ -91,9 +91,8 @@ TEST(CgroupLayout, RemedyForOneThatIsNotMounted) {
 }
 
 TEST(CgroupLayout, RemedyForAKernelWithoutIt) {
-  EXPECT_EQ(
-      missing_controller("memory", "", true, "/sys/fs/cgroup"),
-      "the memory controller is off, memory limits are not enforced: build the kernel with CONFIG_MEMCG");
+  EXPECT_EQ(missing_controller("memory", "", true, "/sys/fs/cgroup"),
+            "the memory controller is off, memory limits are not enforced: build the kernel with CONFIG_MEMCG");
 }
 
 }  // namespace

@@ -42,8 +42,7 @@ class CgroupV1Test : public testing::Test {
     ASSERT_TRUE(tree) << tree.error().message();
     tree_ = std::move(*tree);
     const CgroupFeatures& features = tree_->features();
-    const bool v1 =
-        features.mode == CgroupFeatures::Mode::V1 || features.mode == CgroupFeatures::Mode::Hybrid;
+    const bool v1 = features.mode == CgroupFeatures::Mode::V1 || features.mode == CgroupFeatures::Mode::Hybrid;
     if (!v1 || !features.cpu || !features.memory || !features.pids) {
       GTEST_SKIP() << "NOT TESTED: this box has no cgroup v1 with cpu, memory and pids";
     }

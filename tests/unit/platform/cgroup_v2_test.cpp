@@ -27,8 +27,7 @@ class FakeV2Test : public testing::Test {
     root_ = name;
     fill(root_, "cpu io memory pids\n");
     fs::create_directories(root_ / "kubepods/pod1/c");
-    for (const char* group : {"kubepods", "kubepods/pod1", "kubepods/pod1/c"})
-      fill(root_ / group, "cpu memory\n");
+    for (const char* group : {"kubepods", "kubepods/pod1", "kubepods/pod1/c"}) fill(root_ / group, "cpu memory\n");
   }
   void TearDown() override { fs::remove_all(root_); }
 
