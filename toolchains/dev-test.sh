@@ -18,13 +18,15 @@ check() { # WHAT COMMAND...
 
 # run_ctest PRESET [CTEST ARGS...]: its own summary is shown; its counts are added to ours.
 run_ctest() {
-  local preset=$1 log=build/$1/ctest.log
+  local preset=$1 log
+  log=$(mktemp)
   shift
   say "tests of build/$preset"
   # More at a time than there are CPUs: integration tests mostly wait.
   ctest --test-dir "build/$preset" --parallel 4 --output-on-failure --no-tests=error "$@" | tee "$log" || true
   local summary
-  summary=$(sed -n 's/^[0-9]*% tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\1 \2/p' "$log")
+  summary=$(sed -n 's/^[0-9]*% tests passed, \([0-9]*\) tests failed out of \([0-9]*\).*/\1 \2/p' "$log" | tail -n 1)
+  rm -f "$log"
   if [ -z "$summary" ]; then
     failed=$((failed + 1))
     return

@@ -8,6 +8,7 @@
 
 #include "tests/integration/support/agent_test.h"
 #include "tests/integration/support/pod_cgroup.h"
+#include "tests/support/eventually.h"
 #include "tests/support/text_file.h"
 
 namespace peapod::test {
@@ -110,10 +111,13 @@ TEST_F(Examples, LimitsHold) {
         return greedy.restarts >= 1 && greedy.last_state.reason == "OOMKilled" && greedy.last_state.exit_code == 137;
       },
       std::chrono::seconds(60)));
-  bool throttled = false;
-  for (const auto& group : pod_groups(agent().pod(pod)->uid, "cpu")) {
-    throttled = throttled || read_number(group / "cpu.stat", "nr_throttled").value_or(0) > 0;
-  }
+  const std::string uid = agent().pod(pod)->uid;
+  const bool throttled = eventually(std::chrono::seconds(30), [&] {
+    for (const auto& group : pod_groups(uid, "cpu")) {
+      if (read_number(group / "cpu.stat", "nr_throttled").value_or(0) > 0) return true;
+    }
+    return false;
+  });
   EXPECT_TRUE(throttled) << "spin was never held back";
 }
 

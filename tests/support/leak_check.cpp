@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <sstream>
+#include <string_view>
 
 #include "tests/support/text_file.h"
 
@@ -119,7 +120,10 @@ void add_cgroups(Traces& traces) {
 
 void add_descriptors(Traces& traces) {
   for (const fs::directory_entry& entry : fs::directory_iterator("/proc/self/fd")) {
-    const std::string target = read_link(entry.path());
+    std::string target = read_link(entry.path());
+    // Somebody may delete a file that is open all the while; it is no other descriptor for that.
+    constexpr std::string_view kDeleted = " (deleted)";
+    if (target.ends_with(kDeleted)) target.resize(target.size() - kDeleted.size());
     // The descriptor of this very walk.
     if (target == "/proc/" + std::to_string(getpid()) + "/fd") continue;
     traces.insert("descriptor " + entry.path().filename().string() + " of the test -> " + target);
