@@ -1,6 +1,7 @@
 // The agent comes and goes; pods do not notice.
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <string>
@@ -124,6 +125,28 @@ TEST_F(AgentLife, AppliedPodsAreAsGoodAsFiles) {
   EXPECT_EQ(deleted.exit_code, 0) << deleted.err;
   EXPECT_EQ(agent().peapod({"get", "pod", "applied"}).err,
             "Error from server (NotFound): pods \"applied\" not found\n");
+}
+
+TEST_F(AgentLife, DeadPauseProcessMakesTheSandboxAnewAndKeepsVolumes) {
+  const std::string pod = static_name("web");
+  add_example("web.yaml");
+  ASSERT_TRUE(wait_ready(pod));
+  ASSERT_EQ(0);
+  ASSERT_EQ(agent().peapod({"exec", pod, "-c", "httpd", "--", "sh", "-c", "echo kept > /log/mark"}).exit_code, 0);
+  const std::string uid = agent().pod(pod)->uid;
+  pid_t keeper = 0;
+  for (const pid_t pid : pod_processes(uid)) {
+    if (read_text("/proc/" + std::to_string(pid) + "/comm") == "pause\n") keeper = pid;
+  }
+  ASSERT_GT(keeper, 0);
+  ASSERT_EQ(kill(keeper, SIGKILL), 0);
+  ASSERT_TRUE(wait_for(pod, "restarted and Ready", [](const PodView& view) {
+    return view.ready && view.container("httpd").restarts >= 1 && view.container("prepare").restarts >= 1;
+  }));
+  EXPECT_EQ(agent().pod(pod)->uid, uid);
+  EXPECT_EQ(agent().pod(pod)->container("httpd").last_state.exit_code, 137);
+  EXPECT_EQ(agent().peapod({"exec", pod, "-c", "httpd", "--", "cat", "/log/mark"}).out, "kept\n");
+  EXPECT_NE(agent().peapod({"events"}).out.find("SandboxChanged"), std::string::npos);
 }
 
 class AgentThatStopsPods : public AgentTest {
