@@ -7,22 +7,28 @@
 namespace peapod::api {
 namespace {
 
+// Null where there is no such member, or a null one. Iterators are not compared: RapidJSON's operators are ambiguous in
+// C++20.
+const rapidjson::Value* member(const rapidjson::Value& object, const char* name) {
+  if (!object.IsObject() || !object.HasMember(name) || object[name].IsNull()) return nullptr;
+  return &object[name];
+}
+
 std::optional<StatusError> read_body(const std::string& body, DeleteOptions& options) {
   if (body.empty()) return std::nullopt;
   rapidjson::Document json;
   // Iterative: the depth of the text does not become depth of the stack.
   json.Parse<rapidjson::kParseIterativeFlag>(body.data(), body.size());
   if (json.HasParseError() || !json.IsObject()) return bad_request("the body of DELETE must be DeleteOptions as JSON");
-  if (const auto grace = json.FindMember("gracePeriodSeconds"); grace != json.MemberEnd() && !grace->value.IsNull()) {
-    if (!grace->value.IsInt64()) return bad_request("gracePeriodSeconds must be a whole number");
-    options.grace_seconds = grace->value.GetInt64();
+  if (const rapidjson::Value* grace = member(json, "gracePeriodSeconds")) {
+    if (!grace->IsInt64()) return bad_request("gracePeriodSeconds must be a whole number");
+    options.grace_seconds = grace->GetInt64();
   }
-  const auto preconditions = json.FindMember("preconditions");
-  if (preconditions == json.MemberEnd() || !preconditions->value.IsObject()) return std::nullopt;
-  const auto uid = preconditions->value.FindMember("uid");
-  if (uid == preconditions->value.MemberEnd() || uid->value.IsNull()) return std::nullopt;
-  if (!uid->value.IsString()) return bad_request("preconditions.uid must be a string");
-  options.uid.assign(uid->value.GetString(), uid->value.GetStringLength());
+  const rapidjson::Value* preconditions = member(json, "preconditions");
+  const rapidjson::Value* uid = preconditions != nullptr ? member(*preconditions, "uid") : nullptr;
+  if (uid == nullptr) return std::nullopt;
+  if (!uid->IsString()) return bad_request("preconditions.uid must be a string");
+  options.uid.assign(uid->GetString(), uid->GetStringLength());
   return std::nullopt;
 }
 

@@ -17,8 +17,10 @@ void Description::field(std::size_t level, std::string_view name, std::string_vi
 
 void Description::mapping(std::string_view name, const Json& labels, std::string_view separator) {
   std::map<std::string, std::string> sorted;
-  if (labels.IsObject()) {
-    for (const auto& member : labels.GetObject()) sorted.emplace(text_of(member.name), scalar_text(member.value));
+  const rapidjson::SizeType count = labels.IsObject() ? labels.MemberCount() : 0;
+  for (rapidjson::SizeType i = 0; i < count; ++i) {
+    const auto member = labels.MemberBegin() + static_cast<std::ptrdiff_t>(i);
+    sorted.emplace(text_of(member->name), scalar_text(member->value));
   }
   if (sorted.empty()) return field(0, name, "<none>");
   std::string title = std::string(name) + ":";

@@ -22,8 +22,9 @@ rapidjson::Document parse_json(std::string_view text) {
 
 const Json& at(const Json& value, std::string_view name) {
   if (!value.IsObject()) return null_value();
-  const auto member = value.FindMember(Json(rapidjson::StringRef(name.data(), name.size())));
-  return member == value.MemberEnd() ? null_value() : member->value;
+  // Iterators are not compared: RapidJSON's operators are ambiguous in C++20.
+  const Json key(rapidjson::StringRef(name.data(), name.size()));
+  return value.HasMember(key) ? value[key] : null_value();
 }
 
 const Json& at(const Json& value, std::initializer_list<std::string_view> path) {

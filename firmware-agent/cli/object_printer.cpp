@@ -15,7 +15,9 @@ using Member = Json::ConstMemberIterator;
 
 std::vector<Member> sorted_members(const Json& object) {
   std::vector<Member> members;
-  for (Member member = object.MemberBegin(); member != object.MemberEnd(); ++member) members.push_back(member);
+  for (rapidjson::SizeType i = 0; i < object.MemberCount(); ++i) {
+    members.push_back(object.MemberBegin() + static_cast<std::ptrdiff_t>(i));
+  }
   std::sort(members.begin(), members.end(), [](Member a, Member b) { return text_of(a->name) < text_of(b->name); });
   return members;
 }

@@ -230,7 +230,7 @@ TEST_F(ListenerTest, TheConnectionOverTheLimitIsClosed) {
   ASSERT_TRUE(listener.listen_unix(path_));
   std::vector<UniqueFd> clients;
   for (std::size_t i = 0; i < kConnectionsMax; ++i) {
-    clients.push_back(std::move(*connect_unix(path_)));
+    clients.push_back(*connect_unix(path_));
     EXPECT_TRUE(talk(clients.back().get(), "GET /a HTTP/1.1\r\n\r\n", ";").ends_with(";"));
   }
   auto one_more = connect_unix(path_);
