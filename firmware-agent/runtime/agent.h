@@ -58,6 +58,7 @@ class Agent : public PodControl {
   using Key = std::pair<std::string, std::string>;  // Namespace and name.
   class Listener;
 
+  std::optional<Refusal> store_and_want(config::Pod pod);
   void resume_pods();
   void manifests_changed(const ManifestScan& scan);
   void want(config::Pod pod, PodOrigin origin);

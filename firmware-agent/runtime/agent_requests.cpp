@@ -67,15 +67,7 @@ std::optional<Refusal> Agent::create_pod(config::Pod pod) {
     return Refusal{Refusal::Kind::AlreadyExists, "pods \"" + pod.metadata.name + "\" already exists"};
   }
   if (stopping_) return Refusal{Refusal::Kind::Forbidden, "the agent is stopping"};
-  Result<std::string> uid = random_uid();
-  if (!uid) return Refusal{Refusal::Kind::Internal, uid.error().message()};
-  pod.metadata.uid = std::move(*uid);
-  const WallTime created = node_->clock.wall_now();
-  if (Result<void> stored = store_.put(pod, created); !stored) {
-    return Refusal{Refusal::Kind::Internal, stored.error().message()};
-  }
-  want(std::move(pod), {false, {}, created});
-  return std::nullopt;
+  return store_and_want(std::move(pod));
 }
 
 std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
@@ -86,6 +78,11 @@ std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
     return Refusal{Refusal::Kind::Forbidden,
                    "pods \"" + pod.metadata.name + "\" is a static pod: edit '" + current.origin().file + "' instead"};
   }
+  if (place->second.next) (void)store_.remove(place->second.next->first.metadata.uid);
+  return store_and_want(std::move(pod));
+}
+
+std::optional<Refusal> Agent::store_and_want(config::Pod pod) {
   Result<std::string> uid = random_uid();
   if (!uid) return Refusal{Refusal::Kind::Internal, uid.error().message()};
   pod.metadata.uid = std::move(*uid);
@@ -93,7 +90,6 @@ std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
   if (Result<void> stored = store_.put(pod, created); !stored) {
     return Refusal{Refusal::Kind::Internal, stored.error().message()};
   }
-  if (place->second.next) (void)store_.remove(place->second.next->first.metadata.uid);
   want(std::move(pod), {false, {}, created});
   return std::nullopt;
 }

@@ -75,14 +75,19 @@ Result<void> ContainerRun::make_places() {
 }
 
 Result<void> ContainerRun::make_cgroup() {
-  Result<std::unique_ptr<platform::Cgroup>> group =
-      context_.sandbox.cgroup().child(context_.sandbox.cgroup_name(container_.name, launch_));
+  const std::string name = context_.sandbox.cgroup_name(container_.name, launch_);
+  Result<std::unique_ptr<platform::Cgroup>> group = context_.sandbox.cgroup().child(name);
+  if (!group && group.error().code == EEXIST) {
+    // An agent that died between making it and launching into it: nothing runs there.
+    if (auto stale = context_.sandbox.cgroup().open_child(name)) (void)(*stale)->remove();
+    group = context_.sandbox.cgroup().child(name);
+  }
   if (!group) return group.error();
   cgroup_ = std::move(*group);
   return cgroup_->set(container_limits(container_));
 }
 
-void ContainerRun::launch_process() {
+std::optional<SetupFailure> ContainerRun::describe() {
   const ContainerInput input{context_.node,
                              context_.pod,
                              container_,
@@ -90,7 +95,11 @@ void ContainerRun::launch_process() {
                              places_,
                              context_.sandbox.run_directory(),
                              context_.sandbox.lib_directory()};
-  if (auto failure = describe_container(input, description_)) return fail(failure->reason, failure->message);
+  return describe_container(input, description_);
+}
+
+void ContainerRun::launch_process() {
+  if (auto failure = describe()) return fail(failure->reason, failure->message);
 
   auto launch = [&]() -> Result<void> {
     if (Result<void> made = make_places(); !made) return made;
@@ -151,15 +160,7 @@ void ContainerRun::adopt(platform::KeeperEntry&& entry) {
   launched_ = true;
   if (!is_host_image(container_))
     image_ = context_.node.images->find(*platform::parse_image_reference(container_.image));
-  const ContainerInput input{context_.node,
-                             context_.pod,
-                             container_,
-                             image_,
-                             places_,
-                             context_.sandbox.run_directory(),
-                             context_.sandbox.lib_directory()};
-  (void)describe_container(input,
-                           description_);  // For execs: a failure here leaves the running process alone.
+  (void)describe();  // For execs: a failure here leaves the running process alone.
   auto group = context_.sandbox.cgroup().open_child(context_.sandbox.cgroup_name(container_.name, launch_));
   if (group) {
     cgroup_ = std::move(*group);

@@ -52,6 +52,7 @@ class ContainerRun : private LaunchTarget {
 
  private:
   void on_report(const platform::KeeperReport& report) override;
+  std::optional<SetupFailure> describe();
   void launch_process();
   Result<void> make_places();
   Result<void> make_cgroup();
