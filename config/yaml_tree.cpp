@@ -65,11 +65,14 @@ class TreeBuilder {
   };
 
   bool take(const yaml_event_t& event) {
+    if (second_document_ && !is_nothing(event)) {
+      return complain(*second_document_,
+                      "a second document begins here: one document per file, split the file or use kind: List");
+    }
     switch (event.type) {
       case YAML_DOCUMENT_START_EVENT:
-        if (++documents_ == 1) return true;
-        return complain(event,
-                        "a second document begins here: one document per file, split the file or use kind: List");
+        if (++documents_ > 1) second_document_ = mark_of(event.start_mark);
+        return true;
       case YAML_DOCUMENT_END_EVENT:
         if (event.data.document_end.implicit == 0) truncated_at_ = mark_of(event.start_mark);
         return true;
@@ -97,7 +100,18 @@ class TreeBuilder {
     }
   }
 
+  // What an empty document consists of: a "---" at the end of a file begins one.
+  static bool is_nothing(const yaml_event_t& event) {
+    if (event.type != YAML_SCALAR_EVENT) {
+      return event.type == YAML_DOCUMENT_START_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
+    }
+    const auto& scalar = event.data.scalar;
+    return scalar.length == 0 && scalar.style == YAML_PLAIN_SCALAR_STYLE && scalar.anchor == nullptr &&
+           scalar.tag == nullptr;
+  }
+
   bool take_scalar(const yaml_event_t& event) {
+    if (second_document_) return true;
     const auto& scalar = event.data.scalar;
     if (scalar.anchor != nullptr) return complain_anchor(event);
     if (scalar.tag != nullptr) return complain_tag(event);
@@ -192,7 +206,11 @@ class TreeBuilder {
   }
 
   bool complain(const yaml_event_t& event, std::string message) {
-    diagnostics_.push_back({tree_.position(mark_of(event.start_mark)), "", std::move(message)});
+    return complain(mark_of(event.start_mark), std::move(message));
+  }
+
+  bool complain(Mark mark, std::string message) {
+    diagnostics_.push_back({tree_.position(mark), "", std::move(message)});
     return false;
   }
 
@@ -202,6 +220,7 @@ class TreeBuilder {
   std::vector<Open> stack_;
   std::vector<NodeId> by_key_;
   std::optional<Mark> truncated_at_;
+  std::optional<Mark> second_document_;
   int documents_ = 0;
 };
 
