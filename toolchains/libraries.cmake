@@ -16,25 +16,16 @@ endfunction()
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 
-# Given by the project.
 peapod_find(uv uv.h libuv.a libuv_a.a uv)
 set_property(TARGET peapod::uv APPEND PROPERTY INTERFACE_LINK_LIBRARIES Threads::Threads ${CMAKE_DL_LIBS})
 peapod_find(yaml yaml.h libyaml.a yaml)
 
-# HTTP: http_parser, 28 KB of code, no allocation, one parser for server, commands and probes (libmicrohttpd: 155 KB, server
-# only, 2.9 MB resident by its GnuTLS in Debian).
 peapod_find(http_parser http_parser.h libhttp_parser.a http_parser)
 
-# JSON: RapidJSON, headers only, its Writer streams into one buffer and its reader takes a limit of depth; nothing to link
-# (cJSON and jansson allocate a tree for all that is written).
 find_path(peapod_rapidjson_INCLUDE_DIR rapidjson/rapidjson.h REQUIRED)
 add_library(peapod::rapidjson INTERFACE IMPORTED GLOBAL)
 set_target_properties(peapod::rapidjson PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${peapod_rapidjson_INCLUDE_DIR}")
 
-# Netlink: none yet. lo is brought up by one ioctl(SIOCSIFFLAGS), 0 KB; libmnl (20 KB) when pods get addresses.
-
-# Archives: libarchive for tar and gzip only, linked statically (the shared one is 791 KB and maps nine more libraries); it
-# only reads, extraction is ours. Digests: libmd, the SHA-2 of it alone.
 if(PEAPOD_ARCHIVES)
   peapod_find(zlib zlib.h libz.a z)
   peapod_find(archive archive.h libarchive.a archive)
