@@ -31,7 +31,7 @@ struct PodContext {
 std::string log_link(const Node& node, const config::Pod& pod, const std::string& container,
                      std::string_view container_id);
 
-class ContainerRun : private LaunchTarget {
+class ContainerRun final : private LaunchTarget {
  public:
   ContainerRun(PodContext& context, core::ContainerIndex index, core::LaunchNumber launch, std::int32_t restart_count,
                ContainerDetail& detail);

@@ -11,8 +11,7 @@ namespace peapod::runtime {
 
 ExecProbe::ExecProbe(PodContext& context, const ContainerRun& container, std::vector<std::string> command,
                      ProbeDone done)
-    : context_(context),
-      container_(container),
+    : container_(container),
       command_(std::move(command)),
       done_(std::move(done)),
       run_(context.sandbox, *this),

@@ -13,7 +13,7 @@ namespace peapod::runtime {
 
 // An exec probe or hook: a command in the container, its exit code the verdict, its output the text. Made for one
 // launch of the container; the plan is built at the first run and nothing is allocated afterwards.
-class ExecProbe : private ExecRun::Owner {
+class ExecProbe final : private ExecRun::Owner {
  public:
   ExecProbe(PodContext& context, const ContainerRun& container, std::vector<std::string> command, ProbeDone done);
 
@@ -25,7 +25,6 @@ class ExecProbe : private ExecRun::Owner {
   void on_exec_exited(int exit_code, const std::string& text) override;
   void report(core::ProbeOutcome outcome, std::string_view text);
 
-  PodContext& context_;
   const ContainerRun& container_;
   const std::vector<std::string> command_;
   ProbeDone done_;

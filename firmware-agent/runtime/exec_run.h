@@ -11,7 +11,7 @@
 
 namespace peapod::runtime {
 
-class ExecRun : private LaunchTarget {
+class ExecRun final : private LaunchTarget {
  public:
   class Owner {
    public:

@@ -12,7 +12,7 @@ constexpr int kMaxTries = 3000;
 
 }  // namespace
 
-Leftovers::Leftovers(uv_loop_t* loop) : loop_(loop), timer_(make_timer(loop, this)) {}
+Leftovers::Leftovers(uv_loop_t* loop) : timer_(make_timer(loop, this)) {}
 
 void Leftovers::remove(std::string what, std::function<Result<void>()> remove) {
   if (remove()) return;

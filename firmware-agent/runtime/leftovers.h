@@ -32,7 +32,6 @@ class Leftovers {
   };
   void turn();
 
-  uv_loop_t* loop_;
   UvHandle<uv_timer_t> timer_;
   std::vector<Item> items_;
   std::vector<std::function<void()>> when_empty_;

@@ -21,6 +21,8 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 const config::Probe& probe_of(const config::Container& container, core::ProbeKind kind) {
   switch (kind) {

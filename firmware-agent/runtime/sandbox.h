@@ -19,7 +19,7 @@
 
 namespace peapod::runtime {
 
-class Sandbox : private LaunchTarget {
+class Sandbox final : private LaunchTarget {
  public:
   struct Callbacks {
     std::function<void(Result<void>)> ready;  // After create(), possibly before it returns.
