@@ -24,26 +24,22 @@ struct Running {
   uv_signal_t interrupt{};
   bool stop_pods = false;
   bool stopping = false;
+  bool leaving = false;
 };
 
 // Crash-only: what must survive is on record already, so leaving is an exit and nothing else. Pods that run are the
 // keepers' and do not notice.
-[[noreturn]] void leave(Running& running) {
+void leave(Running& running) {
+  if (std::exchange(running.leaving, true)) return;
   running.agent->remove_empty_cgroups();
   running.server->stop([] { std::_Exit(0); });
-  uv_run(&running.loop, UV_RUN_DEFAULT);
-  std::_Exit(0);
 }
 
 void on_signal(uv_signal_t* handle, int number) {
   auto& running = *static_cast<Running*>(handle->data);
-  if (!running.stop_pods) {
-    runtime::log_line("signal %d: leaving; pods go on running for the next agent", number);
-    leave(running);
-  }
-  if (std::exchange(running.stopping, true)) {
-    runtime::log_line("signal %d again: leaving at once", number);
-    leave(running);
+  if (!running.stop_pods || std::exchange(running.stopping, true)) {
+    runtime::log_line("signal %d: leaving; pods that run go on for the next agent", number);
+    return leave(running);
   }
   runtime::log_line("signal %d: stopping all pods", number);
   running.agent->stop_pods([&running] {

@@ -1,35 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "firmware-agent/http/response_head.h"
 #include "firmware-agent/http/response_parser.h"
 
 namespace peapod::http {
 namespace {
-
-TEST(ResponseHead, IsReadFromAGrowingBuffer) {
-  const std::string text = "HTTP/1.1 302 Found\r\nServer: x\r\nlocation: /login\r\n\r\nbody";
-  const std::size_t head_size = text.size() - 4;
-  ResponseHead head;
-  for (std::size_t size = 0; size < head_size; ++size) {
-    ASSERT_EQ(parse_response_head(std::string_view(text).substr(0, size), head), HeadProgress::Incomplete) << size;
-  }
-  ASSERT_EQ(parse_response_head(text, head), HeadProgress::Complete);
-  EXPECT_EQ(head.status, 302);
-  EXPECT_EQ(head.location, "/login");
-  EXPECT_EQ(head.location.data(), text.data() + text.find("/login"));
-}
-
-TEST(ResponseHead, WithoutLocationAndAfterContinue) {
-  ResponseHead head;
-  ASSERT_EQ(parse_response_head("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\n\r\n", head), HeadProgress::Complete);
-  EXPECT_EQ(head.status, 200);
-  EXPECT_TRUE(head.location.empty());
-}
-
-TEST(ResponseHead, RefusesWhatIsNotHttp) {
-  ResponseHead head;
-  EXPECT_EQ(parse_response_head("SSH-2.0-OpenSSH_9.2\r\n", head), HeadProgress::Malformed);
-}
 
 TEST(ResponseParser, JoinsChunksAndStopsAtTheEnd) {
   std::string body;
