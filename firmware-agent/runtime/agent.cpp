@@ -7,6 +7,7 @@
 #include "firmware-agent/runtime/admission.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/manifest_text.h"
+#include "firmware-agent/runtime/orphans.h"
 #include "firmware-agent/runtime/static_pod.h"
 
 namespace peapod::runtime {
@@ -32,10 +33,26 @@ Agent::~Agent() = default;
 
 void Agent::start() {
   resume_pods();
+  end_stale_pods(*node_, pod_uids());
+  // A pod that begins anew must not meet the dying groups of the one before it.
+  node_->leftovers->when_empty([this] { follow_wanted_pods(); });
+}
+
+void Agent::follow_wanted_pods() {
   store_.each([this](config::Pod pod, WallTime created) { want(std::move(pod), {false, {}, created}); });
   manifests_ = ManifestDirectory::make(loop_, node_->options.paths.manifests,
                                        [this](const ManifestScan& scan) { manifests_changed(scan); });
   manifests_->start();
+  remove_orphans(*node_, pod_uids());
+}
+
+std::set<std::string> Agent::pod_uids() const {
+  std::set<std::string> uids;
+  for (const auto& [key, place] : places_) {
+    if (place.current) uids.insert(place.current->pod().metadata.uid);
+    if (place.next) uids.insert(place.next->first.metadata.uid);
+  }
+  return uids;
 }
 
 void Agent::resume_pods() {

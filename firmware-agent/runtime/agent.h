@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ class Agent : public PodControl {
 
   std::optional<Refusal> store_and_want(config::Pod pod);
   void resume_pods();
+  void follow_wanted_pods();
+  std::set<std::string> pod_uids() const;
   void manifests_changed(const ManifestScan& scan);
   void want(config::Pod pod, PodOrigin origin);
   void unwant(Place& place);

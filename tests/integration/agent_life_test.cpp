@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -146,6 +147,26 @@ TEST_F(AgentLife, DeadPauseProcessMakesTheSandboxAnewAndKeepsVolumes) {
   EXPECT_EQ(agent().pod(pod)->container("httpd").last_state.exit_code, 137);
   EXPECT_EQ(agent().peapod({"exec", pod, "-c", "httpd", "--", "cat", "/log/mark"}).out, "kept\n");
   EXPECT_NE(agent().peapod({"events"}).out.find("SandboxChanged"), std::string::npos);
+}
+
+TEST_F(AgentLife, PodThatNoRecordKnowsBeginsAnew) {
+  const std::string pod = static_name("web");
+  add_example("web.yaml");
+  ASSERT_TRUE(wait_ready(pod));
+  ASSERT_EQ(agent().peapod({"exec", pod, "-c", "access-log", "--", "sh", "-c", "echo old > /mark"}).exit_code, 0);
+  const std::string uid = agent().pod(pod)->uid;
+  const std::vector<pid_t> before = sorted_processes(uid);
+  agent().crash();
+  std::filesystem::remove_all(agent().root() + "/run/records");
+  restart_agent();
+  ASSERT_TRUE(wait_ready(pod));
+  const std::vector<pid_t> after = sorted_processes(uid);
+  EXPECT_TRUE(std::none_of(before.begin(), before.end(), [&](pid_t old) {
+    return std::find(after.begin(), after.end(), old) != after.end();
+  })) << "a process of the lost pod lives on";
+  EXPECT_EQ(agent().pod(pod)->container("httpd").restarts, 0);
+  EXPECT_NE(agent().peapod({"exec", pod, "-c", "access-log", "--", "test", "-e", "/mark"}).exit_code, 0)
+      << "a writable layer came back";
 }
 
 class AgentThatStopsPods : public AgentTest {
