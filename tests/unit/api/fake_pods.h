@@ -187,6 +187,6 @@ inline constexpr char kWebManifest[] =
     "{name: server, image: busybox}, {name: beside, image: busybox}]}}";
 inline constexpr char kJobManifest[] =
     "{apiVersion: v1, kind: Pod, metadata: {name: job}, spec: {restartPolicy: Never, containers: ["
-    "{name: work, image: busybox}]}}";
+    "{name: main, image: busybox}]}}";
 
 }  // namespace peapod::api

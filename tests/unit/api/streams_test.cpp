@@ -17,7 +17,7 @@ class LogTest : public ApiTest {
   void SetUp() override {
     ApiTest::SetUp();
     logs_ = directory_ + "/logs";
-    std::filesystem::create_directories(logs_ + "/work");
+    std::filesystem::create_directories(logs_ + "/main");
     job_ = &pods_.add(kJobManifest);
     job_->log_directory = logs_;
   }
@@ -26,7 +26,7 @@ class LogTest : public ApiTest {
     ApiTest::TearDown();
   }
   void append(const std::string& file, const std::string& text) {
-    std::ofstream(logs_ + "/work/" + file, std::ios::app) << "2026-01-02T03:04:00.000000000Z stdout F " << text << "\n";
+    std::ofstream(logs_ + "/main/" + file, std::ios::app) << "2026-01-02T03:04:00.000000000Z stdout F " << text << "\n";
   }
   core::ContainerStatus& status() { return job_->status.containers[0]; }
 
@@ -61,15 +61,15 @@ TEST_F(LogTest, RefusalsAreTheKubelets) {
   EXPECT_EQ(message(get(web)), "a container name must be specified for pod web, choose one of: [server beside]");
   EXPECT_EQ(message(get(web + "?container=x")), "container x is not valid for pod web");
   EXPECT_EQ(message(get(std::string(kLog) + "?previous=true")),
-            "previous terminated container \"work\" in pod \"job\" not found");
+            "previous terminated container \"main\" in pod \"job\" not found");
   status().kind = core::ContainerStatus::Kind::Waiting;
   status().waiting_reason = "ContainerCreating";
   const Answer waiting = get(kLog);
   EXPECT_EQ(waiting.status, 400);
-  EXPECT_EQ(message(waiting), "container \"work\" in pod \"job\" is waiting to start: ContainerCreating");
+  EXPECT_EQ(message(waiting), "container \"main\" in pod \"job\" is waiting to start: ContainerCreating");
   status().waiting_reason = "ImagePullBackOff";
   EXPECT_EQ(message(get(kLog)),
-            "container \"work\" in pod \"job\" is waiting to start: trying and failing to pull image");
+            "container \"main\" in pod \"job\" is waiting to start: trying and failing to pull image");
   EXPECT_EQ(get("/api/v1/namespaces/default/pods/nope/log").status, 404);
   for (const char* bad : {"?tailLines=-1", "?tailLines=x", "?limitBytes=0", "?sinceSeconds=0", "?sinceTime=yesterday",
                           "?sinceSeconds=1&sinceTime=2026-01-02T03:04:00Z"}) {
@@ -83,7 +83,7 @@ TEST_F(LogTest, FollowsUntilTheRunHasEnded) {
   EXPECT_EQ(stream.until("\n"), "one\n");
   append("0.log", "two");
   EXPECT_EQ(stream.until("\n"), "two\n");
-  std::filesystem::rename(logs_ + "/work/0.log", logs_ + "/work/0.log.20260102-030405");
+  std::filesystem::rename(logs_ + "/main/0.log", logs_ + "/main/0.log.20260102-030405");
   append("0.log", "three");
   EXPECT_EQ(stream.until("\n"), "three\n");
   status().kind = core::ContainerStatus::Kind::Terminated;
