@@ -8,6 +8,7 @@
 #include <csignal>
 #include <utility>
 
+#include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/image_choice.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/log_paths.h"
@@ -56,9 +57,7 @@ void ContainerRun::start() {
     detail_.image_id = !image_                       ? std::string(platform::kHostImage)
                        : image_->repo_digest.empty() ? image_->id
                                                      : image_->repo_digest;
-    context_.notice(
-        index_, "Normal", "Pulled",
-        "Container image \"" + container_.image + "\" already present on machine and can be accessed by the pod");
+    context_.notice(index_, "Normal", "Pulled", pulled_message(container_.image));
     launch_process();
   });
 }
@@ -303,11 +302,7 @@ void ContainerRun::clean_up() {
   mnt_ns_.reset();
   cgroup_ns_.reset();
   if (cgroup_) {
-    std::shared_ptr<platform::Cgroup> group = std::move(cgroup_);
-    context_.node.leftovers->remove("cgroup " + group->path(), [group]() -> Result<void> {
-      if (Result<void> killed = group->kill(); !killed) return killed;
-      return group->remove();
-    });
+    context_.node.leftovers->end(std::move(cgroup_));
   }
   context_.node.leftovers->remove("directory " + scratch_directory_,
                                   [directory = scratch_directory_] { return platform::remove_tree(directory); });

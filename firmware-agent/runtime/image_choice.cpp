@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "firmware-agent/runtime/event_text.h"
+
 namespace peapod::runtime {
 namespace {
 
@@ -11,8 +13,7 @@ ImageChoice refuse(core::StartFailure reason, std::string message) {
 
 ImageChoice absent(const Node& node, const config::Container& container) {
   if (container.image_pull_policy == config::PullPolicy::Never) {
-    return refuse(core::StartFailure::ErrImageNeverPull,
-                  "Container image \"" + container.image + "\" is not present with pull policy of Never");
+    return refuse(core::StartFailure::ErrImageNeverPull, never_pull_message(container.image));
   }
   const std::string problems = node.images->source_problems();
   return refuse(core::StartFailure::ErrImagePull,

@@ -22,6 +22,14 @@ void Leftovers::remove(std::string what, std::function<Result<void>()> remove) {
       timer_.get(), [](uv_timer_t* timer) { static_cast<Leftovers*>(timer->data)->turn(); }, kPeriodMs, kPeriodMs);
 }
 
+void Leftovers::end(std::unique_ptr<platform::Cgroup> group) {
+  std::shared_ptr<platform::Cgroup> shared = std::move(group);
+  remove("cgroup " + shared->path(), [shared]() -> Result<void> {
+    if (Result<void> killed = shared->kill(); !killed) return killed;
+    return shared->remove();
+  });
+}
+
 void Leftovers::when_empty(std::function<void()> call) {
   if (items_.empty()) return call();
   when_empty_.push_back(std::move(call));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "firmware-agent/runtime/uv_handle.h"
+#include "platform/cgroup/cgroup.h"
 #include "platform/sys/result.h"
 
 namespace peapod::runtime {
@@ -20,6 +21,9 @@ class Leftovers {
   // Calls `remove` now, and again every 20 ms, at most for a minute, until it succeeds. `what` names it when
   // it never does.
   void remove(std::string what, std::function<Result<void>()> remove);
+
+  // Kills whatever lives in a group and removes it.
+  void end(std::unique_ptr<platform::Cgroup> group);
 
   bool empty() const { return items_.empty(); }
   void when_empty(std::function<void()> call);  // At once when nothing is left.

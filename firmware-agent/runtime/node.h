@@ -47,7 +47,6 @@ struct Node {
   std::unique_ptr<Leftovers> leftovers;
   std::unique_ptr<EventLog> events;
   UniqueFd pause_program;
-  UniqueFd own_net_ns;
   std::int64_t memory_bytes = 0;
   std::string boot_id;
   std::uint64_t resource_version = 0;

@@ -29,13 +29,7 @@ std::vector<std::string> names_in(const std::string& directory) {
 
 void end_processes(Node& node, const std::string& uid) {
   for (const QosClass qos : {QosClass::Guaranteed, QosClass::Burstable, QosClass::BestEffort}) {
-    auto opened = node.cgroups->group(pod_cgroup_path(qos, uid));
-    if (!opened) continue;
-    std::shared_ptr<platform::Cgroup> group = std::move(*opened);
-    node.leftovers->remove("cgroup " + group->path(), [group]() -> Result<void> {
-      if (Result<void> killed = group->kill(); !killed) return killed;
-      return group->remove();
-    });
+    if (auto group = node.cgroups->group(pod_cgroup_path(qos, uid))) node.leftovers->end(std::move(*group));
   }
 }
 

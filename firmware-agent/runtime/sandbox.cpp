@@ -230,12 +230,7 @@ void Sandbox::lose() {
   if (!cgroup_ && attempt_ != 0) {
     if (auto group = node_.cgroups->group(cgroup_path())) cgroup_ = std::move(*group);
   }
-  if (!cgroup_) return;
-  std::shared_ptr<platform::Cgroup> group = std::move(cgroup_);
-  node_.leftovers->remove("cgroup " + group->path(), [group]() -> Result<void> {
-    if (Result<void> killed = group->kill(); !killed) return killed;
-    return group->remove();
-  });
+  if (cgroup_) node_.leftovers->end(std::move(cgroup_));
 }
 
 void Sandbox::remove() {

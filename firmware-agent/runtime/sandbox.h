@@ -63,7 +63,6 @@ class Sandbox final : private LaunchTarget {
   int net_ns() const { return net_ns_.get(); }         // -1: the host's.
   int shared_pid_ns() const { return pid_ns_.get(); }  // -1: containers have their own, or the host's.
   int keeper_pid_ns() const { return keeper_pid_ns_.get(); }
-  pid_t keeper_pid() const { return keeper_ ? keeper_->pid() : 0; }
 
  private:
   void on_report(const platform::KeeperReport& report) override;  // Of the pod's PID 1.
