@@ -12,11 +12,21 @@ struct Position {
   std::uint32_t column = 0;  // In bytes of the line, as editors that jump to file:line:col count.
 };
 
+// What kind of mistake it is, for the `details.causes` of a 422 (apimachinery field.ErrorType, metav1.CauseType).
+enum class Reason : std::uint8_t { Invalid, Required, Duplicate, NotSupported, Forbidden, TypeInvalid, Syntax };
+
+enum class Severity : std::uint8_t {
+  Error,
+  Note,  // Accepted, and without effect here: said, and no reason to refuse.
+};
+
 // One mistake of the user, as data.
 struct Diagnostic {
   Position position;
   std::string path;     // "spec.containers[0].livenessProbe.periodSeconds"; empty for mistakes of syntax.
-  std::string message;  // What is required, what was found, and a remedy where there is one.
+  std::string message;  // As the API server words it, and a remedy where there is one.
+  Reason reason = Reason::Invalid;
+  Severity severity = Severity::Error;
 
   // "pod.yaml:9:22: spec.containers[0].image: is required"
   std::string text(const std::string& file) const;
