@@ -10,6 +10,7 @@
 
 #include "firmware-agent/api/server.h"
 #include "firmware-agent/runtime/agent.h"
+#include "firmware-agent/runtime/liveness.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "platform/sys/inherited_fds.h"
 
@@ -20,6 +21,7 @@ struct Running {
   uv_loop_t loop{};
   std::unique_ptr<runtime::Agent> agent;
   std::unique_ptr<api::Server> server;
+  std::unique_ptr<runtime::Liveness> liveness;
   uv_signal_t terminate{};
   uv_signal_t interrupt{};
   bool stop_pods = false;
@@ -31,6 +33,7 @@ struct Running {
 // keepers' and do not notice.
 void leave(Running& running) {
   if (std::exchange(running.leaving, true)) return;
+  running.liveness->leave();
   running.agent->remove_empty_cgroups();
   running.server->stop([] { std::_Exit(0); });
 }
@@ -42,6 +45,7 @@ void on_signal(uv_signal_t* handle, int number) {
     return leave(running);
   }
   runtime::log_line("signal %d: stopping all pods", number);
+  running.liveness->stopping();
   running.agent->stop_pods([&running] {
     runtime::log_line("all pods have stopped");
     leave(running);
@@ -60,6 +64,26 @@ void raise_descriptor_limit() {
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// A board without its watchdog, or a manager that cannot be reached, is no reason to leave the pods unserved.
+std::unique_ptr<runtime::Liveness> watch_over(Running& running, const runtime::AgentOptions& options) {
+  Result<platform::ServiceManager> manager = platform::ServiceManager::take_from_environment();
+  if (!manager) runtime::log_line("%s; continuing without", manager.error().message().c_str());
+  std::optional<platform::HardwareWatchdog> hardware;
+  if (!options.watchdog.empty()) {
+    auto opened = platform::HardwareWatchdog::open(options.watchdog, options.watchdog_timeout_seconds);
+    if (opened) {
+      runtime::log_line("%s resets the box after %d s without a ping", opened->path().c_str(),
+                        opened->timeout_seconds());
+      hardware.emplace(*std::move(opened));
+    } else {
+      runtime::log_line("%s; continuing without a watchdog", opened.error().message().c_str());
+    }
+  }
+  return std::make_unique<runtime::Liveness>(&running.loop, manager ? *std::move(manager) : platform::ServiceManager(),
+                                             std::move(hardware),
+                                             [&agent = *running.agent] { return agent.pod_count(); });
 }
 
 int fail(const Error& error) {
@@ -83,7 +107,8 @@ int serve(const runtime::AgentOptions& options, const std::string& socket_path) 
   running->server = std::make_unique<api::Server>(&running->loop, *running->agent, socket_path);
   // The socket is the lock: a second agent on the same root stops here, before it touches a pod.
   if (Result<void> listening = running->server->start(); !listening) return fail(listening.error());
-  running->agent->start();
+  running->liveness = watch_over(*running, options);
+  running->agent->start([&liveness = *running->liveness] { liveness.ready(); });
   watch_signal(*running, running->terminate, SIGTERM);
   watch_signal(*running, running->interrupt, SIGINT);
   runtime::log_line("peapod agent: node %s, API on %s", running->agent->node_name().c_str(), socket_path.c_str());

@@ -29,6 +29,8 @@ runtime::AgentOptions agent_options(const Options& options) {
   agent.pod_pids_limit = options.pod_pids_limit.value_or(agent.pod_pids_limit);
   agent.log_max_bytes = options.log_max_bytes.value_or(agent.log_max_bytes);
   agent.log_max_files = static_cast<int>(options.log_max_files.value_or(agent.log_max_files));
+  agent.watchdog = options.watchdog;
+  agent.watchdog_timeout_seconds = static_cast<int>(options.watchdog_timeout.value_or(agent.watchdog_timeout_seconds));
   return agent;
 }
 

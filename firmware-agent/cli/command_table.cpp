@@ -11,7 +11,8 @@ constexpr Command kCommands[] = {
      "\n"
      "  peapod agent                          as a service of the box\n"
      "  peapod agent --root /tmp/try          a second one, for experiments, which touches nothing else\n",
-     "node-name on-exit pod-pids-limit container-log-max-size container-log-max-files", nullptr},
+     "node-name on-exit pod-pids-limit container-log-max-size container-log-max-files watchdog watchdog-timeout",
+     nullptr},
     {"run", "run -f FILE [options]", "Run the pods of a manifest in the foreground.",
      "Applies the manifest and shows events and every container's output until all its pods have ended or\n"
      "Ctrl-C, which deletes them gracefully; a second Ctrl-C kills. Starts an agent of its own for as long\n"

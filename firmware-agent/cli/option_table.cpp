@@ -9,6 +9,8 @@
 namespace peapod::cli {
 namespace {
 
+constexpr std::int64_t kWatchdogTimeoutMax = 3600;  // Seconds.
+
 bool read_number(std::string_view text, std::int64_t least, std::optional<std::int64_t>& out) {
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -101,6 +103,12 @@ constexpr OptionSpec kOptions[] = {
     {"container-log-max-files", "container-log-max-files", 0, "N",
      "Most files of a log, the current one included; at least 2.",
      [](Options& o, Text v) { return read_number(v, 2, o.log_max_files); }},
+    {"watchdog", "watchdog", 0, "DEVICE|auto", "Ping the board's watchdog, which resets a box whose agent hangs.",
+     [](Options& o, Text v) { return set(o.watchdog, v) && (v == "auto" || v.front() == '/'); }},
+    {"watchdog-timeout", "watchdog-timeout", 0, "SECONDS", "Time without a ping until the reset, 1 to 3600; 60.",
+     [](Options& o, Text v) {
+       return read_number(v, 1, o.watchdog_timeout) && *o.watchdog_timeout <= kWatchdogTimeoutMax;
+     }},
 };
 
 }  // namespace

@@ -49,6 +49,8 @@ struct Options {
   std::optional<std::int64_t> pod_pids_limit;
   std::optional<std::int64_t> log_max_bytes;
   std::optional<std::int64_t> log_max_files;
+  std::string watchdog;
+  std::optional<std::int64_t> watchdog_timeout;  // Seconds.
 
   bool help = false;
 

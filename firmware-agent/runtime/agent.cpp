@@ -31,7 +31,8 @@ Agent::Agent(uv_loop_t* loop, std::unique_ptr<Node> node)
 
 Agent::~Agent() = default;
 
-void Agent::start() {
+void Agent::start(std::function<void()> ready) {
+  ready_ = std::move(ready);
   resume_pods();
   end_stale_pods(*node_, pod_uids());
   // A pod that begins anew must not meet the dying groups of the one before it.
@@ -44,6 +45,7 @@ void Agent::follow_wanted_pods() {
                                        [this](const ManifestScan& scan) { manifests_changed(scan); });
   manifests_->start();
   remove_orphans(*node_, pod_uids());
+  if (ready_) std::exchange(ready_, nullptr)();
 }
 
 std::set<std::string> Agent::pod_uids() const {

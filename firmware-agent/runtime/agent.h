@@ -26,14 +26,16 @@ class Agent : public PodControl {
   Agent(uv_loop_t* loop, std::unique_ptr<Node> node);
   ~Agent() override;
 
-  // Takes up what an earlier agent left, then begins to follow manifests.
-  void start();
+  // Takes up what an earlier agent left, then begins to follow manifests; `ready` when they were read once.
+  void start(std::function<void()> ready = {});
 
   // Stops every pod gracefully; `done` when the last is gone. Manifests and requests are not taken any more.
   void stop_pods(std::function<void()> done);
 
   // The groups that all pods are in, unless a process lives there: an agent that leaves no pods leaves nothing.
   void remove_empty_cgroups() { (void)node_->cgroups->remove(); }
+
+  std::size_t pod_count() const { return places_.size(); }
 
   std::string node_name() const override { return node_->options.node_name; }
   WallTime to_wall(core::Time time) const override { return node_->clock.to_wall(time); }
@@ -82,6 +84,7 @@ class Agent : public PodControl {
   UvHandle<uv_prepare_t> prepare_;
   UvHandle<uv_timer_t> timer_;
   std::list<Listener*> listeners_;
+  std::function<void()> ready_;
   std::function<void()> stopped_;
   bool stopping_ = false;
   bool awake_ = false;

@@ -31,6 +31,8 @@ struct AgentOptions {
   std::int64_t log_max_bytes = 1 << 20;  // containerLogMaxSize.
   int log_max_files = 2;                 // containerLogMaxFiles, the current one included.
   std::string pause_program;             // Empty: beside our own executable.
+  std::string watchdog;                  // The board's, which the loop pings: a device or "auto". Empty: none.
+  int watchdog_timeout_seconds = 60;
 };
 
 struct Node {
