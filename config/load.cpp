@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <set>
 #include <utility>
 
 #include "config/mapping.h"
@@ -77,46 +78,64 @@ constexpr Member<std::vector<Pod>> kListMembers[] = {
     {"items", [](const Field& field, std::vector<Pod>& out) { read_list(field, out, read_item); }},
 };
 
-void check_unique_names(const Field& items, const std::vector<Pod>& pods) {
-  std::vector<std::string> names;  // "default/web"; the views below need them to stay.
-  names.reserve(pods.size());
-  std::vector<std::string_view> seen;
-  for (std::size_t i = 0; i < pods.size(); ++i) {
-    const ObjectMeta& meta = pods[i].metadata;
-    if (meta.name.empty()) continue;
-    names.push_back(meta.namespace_ + "/" + meta.name);
-    check_unique(items.item(i).member("metadata").member("name"), names.back(), seen);
+// Pods and the fields of their names, by which two of the same name are found.
+struct Documents {
+  std::vector<Pod> pods;
+  std::vector<Field> names;  // The name of pods[i].
+};
+
+void take_list(const Field& root, std::string_view kind, Documents& out) {
+  std::vector<Pod> pods;
+  read_members(root, kind, kListMembers, pods);
+  if (!root.require("items")) return;
+  root.member("items").each_item([&](const Field& item) {
+    if (item.index() >= pods.size()) return;
+    out.pods.push_back(std::move(pods[item.index()]));
+    out.names.push_back(item.member("metadata").member("name"));
+  });
+}
+
+void check_unique_names(const Documents& documents) {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (std::size_t i = 0; i < documents.pods.size(); ++i) {
+    const ObjectMeta& meta = documents.pods[i].metadata;
+    if (meta.name.empty() || seen.emplace(meta.namespace_, meta.name).second) continue;
+    documents.names[i].complain("Duplicate value: " + quoted(meta.namespace_ + "/" + meta.name));
   }
 }
 
-void read_document(const Field& root, std::vector<Pod>& pods) {
+void read_document(const Field& root, Documents& out) {
   if (!root.is_mapping()) {
     return root.complain_found("must be a mapping with apiVersion, kind, metadata and spec");
   }
   const std::string_view kind = kind_of(root, "");
   if (kind.empty()) return;
   check_api_version(root);
-  if (kind == "Pod") return read_pod(root, pods.emplace_back());
-  read_members(root, kind, kListMembers, pods);
-  if (root.require("items")) check_unique_names(root.member("items"), pods);
+  if (kind != "Pod") return take_list(root, kind, out);
+  read_pod(root, out.pods.emplace_back());
+  out.names.push_back(root.member("metadata").member("name"));
 }
 
-Loaded unreadable(int code) { return {{}, {{{}, "", std::string("cannot be read: ") + std::strerror(code)}}}; }
+Loaded unreadable(int code) {
+  Loaded loaded;
+  loaded.diagnostics.push_back({{}, "", std::string("cannot be read: ") + std::strerror(code)});
+  return loaded;
+}
 
 }  // namespace
 
 Loaded load_pods(std::string_view text) {
   Loaded loaded;
   const Tree tree = Tree::parse(text, loaded.diagnostics);
-  if (!loaded.diagnostics.empty()) return loaded;
-  if (tree.empty()) {
-    loaded.diagnostics.push_back({{}, "", "is empty: a Pod manifest is required"});
+  Reading reading{tree, loaded.diagnostics};
+  Documents documents;
+  for (const NodeId root : tree.roots()) read_document(Field(reading, root), documents);
+  check_unique_names(documents);
+  if (loaded.diagnostics.empty()) {
+    if (tree.roots().empty()) loaded.diagnostics.push_back({{}, "", "is empty: a Pod manifest is required"});
+    loaded.pods = std::move(documents.pods);
     return loaded;
   }
-  Reading reading{tree, loaded.diagnostics};
-  read_document(Field(reading, Tree::kRoot), loaded.pods);
-  if (loaded.diagnostics.empty()) return loaded;
-  loaded.pods.clear();
   std::ranges::stable_sort(loaded.diagnostics, {}, [](const Diagnostic& diagnostic) {
     return std::pair(diagnostic.position.line, diagnostic.position.column);
   });

@@ -10,12 +10,12 @@
 namespace peapod::config {
 
 struct Loaded {
-  std::vector<Pod> pods;    // One for a Pod, several for a PodList or List; none when there are diagnostics.
+  std::vector<Pod> pods;    // Of all documents in their order; none when there are diagnostics.
   Diagnostics diagnostics;  // Every mistake of the text, in the order of its lines.
 };
 
-// Reads a manifest, YAML or JSON, at most 1 MiB. Neither logs nor exits. Deterministic: same text, same
-// result.
+// Reads a manifest, YAML (one document or several) or JSON, at most 1 MiB. Neither logs nor exits. Deterministic: same
+// text, same result.
 Loaded load_pods(std::string_view text);
 
 // The same from a file; a file that cannot be read is a diagnostic without a position. A pipe is read to its end, and

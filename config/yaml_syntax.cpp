@@ -122,26 +122,19 @@ std::string explain(const Mistake& mistake) {
 
 }  // namespace
 
-Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view source) {
-  const auto mark_of = [](const yaml_mark_t& mark) {
-    return Mark{static_cast<std::uint32_t>(mark.line), static_cast<std::uint32_t>(mark.column)};
-  };
+Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view source, ByteOffsets& offsets) {
   Mistake mistake;
   mistake.problem = parser.problem != nullptr ? parser.problem : "cannot be read";
   if (parser.error == YAML_READER_ERROR) {
-    const std::string_view before = source.substr(0, parser.problem_offset);
-    Position position{1, 1};
-    for (const char c : before) {
-      position.column += 1;
-      if (c == '\n') position = {position.line + 1, 1};
-    }
-    return {position, "", "is not readable as UTF-8 text: " + std::string(mistake.problem)};
+    const Mark mark{static_cast<std::uint32_t>(offsets.begin() + parser.problem_offset)};
+    return {position_of(source, mark), "", "is not readable as UTF-8 text: " + std::string(mistake.problem),
+            Reason::Syntax};
   }
-  mistake.position = position_of(source, mark_of(parser.problem_mark));
-  mistake.context = parser.context != nullptr ? position_of(source, mark_of(parser.context_mark)) : mistake.position;
+  mistake.context = mistake.position = position_of(source, offsets.mark(parser.problem_mark));
+  if (parser.context != nullptr) mistake.context = position_of(source, offsets.mark(parser.context_mark));
   mistake.line = line_of(source, mistake.position.line);
   mistake.context_line = line_of(source, mistake.context.line);
-  return {place_to_mend(mistake), "", explain(mistake)};
+  return {place_to_mend(mistake), "", explain(mistake), Reason::Syntax};
 }
 
 }  // namespace peapod::config

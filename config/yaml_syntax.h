@@ -6,11 +6,12 @@
 
 #include <string_view>
 
+#include "config/byte_offsets.h"
 #include "config/diagnostic.h"
 
 namespace peapod::config {
 
-// `parser` has just failed on `source`.
-Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view source);
+// `parser` has just failed on a document of `source`.
+Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view source, ByteOffsets& offsets);
 
 }  // namespace peapod::config

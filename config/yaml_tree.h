@@ -1,8 +1,8 @@
 #pragma once
 
-// A YAML or JSON text as a tree of nodes which know where they stand. It refuses what a manifest does not
-// need and what hides mistakes (anchors and aliases, tags, several documents, a text cut off by "..."), and
-// knows nothing about Pods.
+// The documents of a YAML or JSON text as trees of nodes which know where they stand. It refuses what a manifest does
+// not need and what hides mistakes (anchors and aliases, tags, a document cut off by "..."), and knows nothing about
+// Pods.
 
 #include <cstdint>
 #include <string>
@@ -15,15 +15,14 @@ namespace peapod::config {
 
 inline constexpr std::size_t kTextBytesMax = std::size_t{1024} * 1024;
 inline constexpr std::size_t kDepthMax = 32;       // The deepest field of a Pod in a List is at 12.
-inline constexpr std::size_t kNodesMax = 100'000;  // At 72 bytes each.
+inline constexpr std::size_t kNodesMax = 100'000;  // Of all documents, at 48 bytes each.
 
 using NodeId = std::uint32_t;
 inline constexpr NodeId kNoNode = 0xFFFF'FFFF;
 
-// A place as libyaml counts: from 0, the column in characters. Position is made from it when it is needed.
+// A place in the text. Position is made from it when it is needed.
 struct Mark {
-  std::uint32_t line = 0;
-  std::uint32_t column = 0;
+  std::uint32_t offset = 0;  // In bytes, after the byte order mark.
 };
 
 struct Node {
@@ -45,12 +44,11 @@ struct Node {
 
 class Tree {
  public:
-  static constexpr NodeId kRoot = 0;
-
-  // An empty tree, and one diagnostic, when the text has a mistake of syntax. `source` must outlive the tree.
+  // The documents that are well-formed, and a diagnostic for each of the others. `source` must outlive the tree.
   static Tree parse(std::string_view source, Diagnostics& diagnostics);
 
-  bool empty() const { return nodes_.empty(); }
+  // The roots of the documents in their order; documents without content are left out.
+  const std::vector<NodeId>& roots() const { return roots_; }
   const Node& operator[](NodeId id) const { return nodes_[id]; }
   std::string_view key(NodeId id) const { return slice(nodes_[id].key_begin, nodes_[id].key_size); }
   std::string_view text(NodeId id) const { return slice(nodes_[id].text_begin, nodes_[id].text_size); }
@@ -63,6 +61,7 @@ class Tree {
   }
 
   std::string_view source_;
+  std::vector<NodeId> roots_;
   std::vector<Node> nodes_;
   std::string text_;
 };

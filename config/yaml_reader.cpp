@@ -1,0 +1,108 @@
+#include "config/yaml_reader.h"
+
+#include <yaml.h>
+
+#include <optional>
+
+#include "config/yaml_syntax.h"
+
+namespace peapod::config {
+namespace {
+
+// A libyaml event, deleted when it goes out of scope.
+struct Event {
+  Event() = default;
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+  ~Event() { yaml_event_delete(&event); }
+  yaml_event_t event{};
+};
+
+class YamlReader {
+ public:
+  YamlReader(const Document& document, TreeBuilder& builder)
+      : builder_(builder),
+        text_(builder.source().substr(document.begin, document.end - document.begin)),
+        offsets_(builder.source(), document.begin) {
+    yaml_parser_initialize(&parser_);
+    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()), text_.size());
+  }
+  YamlReader(const YamlReader&) = delete;
+  YamlReader& operator=(const YamlReader&) = delete;
+  ~YamlReader() { yaml_parser_delete(&parser_); }
+
+  bool read() {
+    for (;;) {
+      Event next;
+      if (yaml_parser_parse(&parser_, &next.event) == 0) {
+        if (cut_off_at_) return complain_cut_off();
+        return builder_.complain(explain_syntax_error(parser_, builder_.source(), offsets_));
+      }
+      if (next.event.type == YAML_STREAM_END_EVENT) return true;
+      if (!take(next.event)) return false;
+    }
+  }
+
+ private:
+  bool take(const yaml_event_t& event) {
+    const Mark mark = offsets_.mark(event.start_mark);
+    switch (event.type) {
+      case YAML_DOCUMENT_START_EVENT:
+        return !cut_off_at_ || complain_cut_off();
+      case YAML_DOCUMENT_END_EVENT:
+        if (event.data.document_end.implicit == 0) cut_off_at_ = mark;
+        return true;
+      case YAML_ALIAS_EVENT:
+        return builder_.complain(
+            mark, "aliases (*) are not accepted: write the value out, or quote a text that begins with *");
+      case YAML_SCALAR_EVENT: {
+        const auto& scalar = event.data.scalar;
+        if (scalar.anchor != nullptr) return complain_anchor(mark);
+        if (scalar.tag != nullptr) return complain_tag(mark);
+        return builder_.scalar(mark, {reinterpret_cast<const char*>(scalar.value), scalar.length},
+                               scalar.style == YAML_PLAIN_SCALAR_STYLE);
+      }
+      case YAML_SEQUENCE_START_EVENT:
+        if (event.data.sequence_start.anchor != nullptr) return complain_anchor(mark);
+        if (event.data.sequence_start.tag != nullptr) return complain_tag(mark);
+        return builder_.open(Node::Kind::Sequence, mark);
+      case YAML_MAPPING_START_EVENT:
+        if (event.data.mapping_start.anchor != nullptr) return complain_anchor(mark);
+        if (event.data.mapping_start.tag != nullptr) return complain_tag(mark);
+        return builder_.open(Node::Kind::Mapping, mark);
+      case YAML_SEQUENCE_END_EVENT:
+      case YAML_MAPPING_END_EVENT:
+        return builder_.close();
+      default:
+        return true;
+    }
+  }
+
+  bool complain_anchor(Mark mark) {
+    return builder_.complain(mark, "anchors (&) are not accepted: write the value out where it is needed");
+  }
+
+  bool complain_tag(Mark mark) {
+    return builder_.complain(mark,
+                             "tags (!) are not accepted: quote a text that begins with \"!\" or is to stay a text");
+  }
+
+  bool complain_cut_off() {
+    return builder_.complain(*cut_off_at_,
+                             "\"...\" ends the document here, but more text follows: the manifest was shortened; put "
+                             "back what was left out");
+  }
+
+  TreeBuilder& builder_;
+  std::string_view text_;
+  ByteOffsets offsets_;
+  yaml_parser_t parser_{};
+  std::optional<Mark> cut_off_at_;
+};
+
+}  // namespace
+
+bool read_yaml(const Document& document, TreeBuilder& builder) { return YamlReader(document, builder).read(); }
+
+}  // namespace peapod::config
