@@ -1,11 +1,13 @@
 #!/bin/sh
-# Makes docker.io/library/busybox:latest from Debian's busybox-static.
+# Makes docker.io/library/busybox:latest from Debian's busybox-static, the machine's own or the one given (for another
+# architecture: see make-image.sh).
 #
-#   make-busybox-image.sh OUT.tar
+#   make-busybox-image.sh OUT.tar [BUSYBOX]
 set -eu
 
-[ $# -eq 1 ] || { sed -n '2,4s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-busybox=$(command -v busybox) || { echo "$0: no busybox; run: apt-get install busybox-static" >&2; exit 1; }
+[ $# -eq 1 ] || [ $# -eq 2 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+own=$(command -v busybox) || { echo "$0: no busybox; run: apt-get install busybox-static" >&2; exit 1; }
+busybox=${2:-$own}
 if ldd "$busybox" >/dev/null 2>&1; then
   echo "$0: $busybox needs shared libraries; run: apt-get install busybox-static" >&2
   exit 1
@@ -21,7 +23,8 @@ chmod 700 root
 chmod 1777 tmp
 cp "$busybox" bin/busybox
 chmod 755 bin/busybox
-busybox --list-full | grep / | grep -vx 'bin/busybox' | while read -r applet; do
+# Debian's has the same applets on all architectures: our own can tell them.
+"$own" --list-full | grep / | grep -vx 'bin/busybox' | while read -r applet; do
   mkdir -p "${applet%/*}"
   ln -s /bin/busybox "$applet"
 done

@@ -3,13 +3,14 @@
 #
 #   make-image.sh ROOT_DIRECTORY NAME OUT.tar CONFIG_JSON
 #
-# CONFIG_JSON is the "config" object of OCI's image config: '{"Cmd": ["sh"]}'.
+# CONFIG_JSON is the "config" object of OCI's image config: '{"Cmd": ["sh"]}'. The architecture is the machine's own, or
+# DEB_HOST_ARCH (in Debian's words: arm64).
 set -eu
 
-[ $# -eq 4 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -eq 4 ] || { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 root=$1 name=$2 out=$3 config=$4
 
-case $(dpkg --print-architecture 2>/dev/null || uname -m) in
+case ${DEB_HOST_ARCH:-$(dpkg --print-architecture 2>/dev/null || uname -m)} in
   amd64 | x86_64) platform='"architecture": "amd64"' ;;
   arm64 | aarch64) platform='"architecture": "arm64"' ;;
   armhf | armv7*) platform='"architecture": "arm", "variant": "v7"' ;;

@@ -1,0 +1,43 @@
+#!/bin/bash
+# boot.sh ARCH VARIANT WORK: boots a guest once, from WORK/vmlinuz, WORK/initramfs and WORK/disk, whose tests were built in the
+# directory that WORK/build names; prints one line, and what failed. The console goes to WORK-VARIANT.log. Exit status 0: all
+# passed.
+set -euo pipefail
+
+readonly arch=$1 name=$2 work=$3
+readonly seconds_max=${PEAPOD_BOOT_SECONDS_MAX:-900}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/variants.sh"
+variant "$name"
+
+case $arch in
+  aarch64) machine=(qemu-system-aarch64 -M virt -cpu cortex-a53) console=ttyAMA0 disk=virtio-blk-device ;;
+  armv7) machine=(qemu-system-arm -M virt,highmem=off -cpu cortex-a7) console=ttyAMA0 disk=virtio-blk-device ;;
+  x86-64) machine=(qemu-system-x86_64 -M q35 -cpu max) console=ttyS0 disk=virtio-blk-pci ;;
+  *) exit 2 ;;
+esac
+
+build=$(cat "$work/build")
+log=$work-$name.log
+own=$(mktemp -d)
+trap 'rm -rf "$own"' EXIT
+{
+  printf '%s=%q\n' without_modules "$without_modules" cgroups "$cgroups" tests "$tests" binaries "$build" time_factor 8
+  printf 'through=%q\n' "${through:+$build/old_kernel $through}"
+  for test in $tests; do
+    filter=filter_$test
+    printf '%s=%q\n' "$filter" "${!filter:-}"
+  done
+} >"$own/boot.conf"
+(cd "$own" && echo boot.conf | cpio --quiet -o -H newc -R 0:0) | cat "$work/initramfs" - >"$own/initramfs"
+
+begin=$SECONDS
+: >"$log"
+status=0
+timeout -k 5 "$seconds_max" "${machine[@]}" -accel tcg -smp 1 -m "$memory" -nodefaults -no-user-config -display none -no-reboot \
+  -kernel "$work/vmlinuz" -initrd "$own/initramfs" -append "console=$console quiet loglevel=3 panic=-1 $append" \
+  -drive "file=$work/disk,format=raw,if=none,id=disk,snapshot=on,cache=unsafe" -device "$disk,drive=disk" \
+  -serial "file:$log" </dev/null || status=$?
+
+tr -d '\r' <"$log" | awk -v boot="$arch $name" -v seconds="$((SECONDS - begin))" -v may_skip="$may_skip" \
+  -v timed_out="$((status == 124))" -f "$here/verdict.awk"

@@ -1,0 +1,35 @@
+# What a boot can be like. Sourced by boot.sh; `variant NAME` sets:
+#   memory           MB
+#   append           for the kernel's command line
+#   without_modules  that are not loaded
+#   cgroups          v2 or v1
+#   through          a program that the tests run through
+#   tests            binaries, in this order; filter_BINARY leaves out what cannot be tested there
+#   may_skip         extended regular expression of the tests that may skip themselves; any other skip is a failure
+
+readonly variants=(v2 v1 no-memory-controller 64mb no-nf_tables no-overlayfs no-bpf 4.19 5.4)
+
+# A build machine's affair: images are made by GNU tar and dpkg, the web application's by a script.
+readonly needs_a_build_machine=ImageScripts.*:Seeds.JavawebRepairedServesItsWar
+# What v2 has no use for, and v1 has not.
+readonly skips_on_v2='^Cgroup(V1|Memory)|^Hybrid'
+readonly skips_on_v1='^(FakeV2|Unified|Delegation)|^Plan.ClonesInto'
+
+variant() {
+  memory=128 append='' without_modules='' cgroups=v2 through=''
+  tests='unit_platform integration'
+  filter_unit_platform=-$needs_a_build_machine
+  filter_integration=-$needs_a_build_machine
+  may_skip=$skips_on_v2
+  case $1 in
+    v2) tests='unit_core unit_config unit_http unit_api unit_runtime unit_platform integration' ;;
+    v1) cgroups=v1 may_skip=$skips_on_v1 ;;
+    no-memory-controller) append=cgroup_disable=memory ;;
+    64mb) memory=64 ;;
+    no-nf_tables) without_modules='nft_chain_nat nft_masq nft_ct nf_tables' ;;
+    no-overlayfs) without_modules=overlay ;;
+    no-bpf) through=no-bpf ;;
+    4.19 | 5.4) through=$1 ;;
+    *) return 1 ;;
+  esac
+}
