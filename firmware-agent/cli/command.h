@@ -29,6 +29,7 @@ const Command* find_command(std::string_view name);
 
 std::string command_help(const Command& command);
 std::string overview();
+std::string bash_completion();  // A script for bash, from the tables of commands and options.
 
 // The whole program. Exit codes: 0 done, 1 it failed, 2 the command line is wrong; exec's is the command's own.
 int run_command_line(int argc, char** argv, RunAgent run_agent);

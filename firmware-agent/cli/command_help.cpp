@@ -35,7 +35,7 @@ std::string overview() {
       "peapod runs Kubernetes Pods on this one box.\n\nusage: peapod [--root DIR] COMMAND [arguments]\n\ncommands:\n";
   for (const Command& command : all_commands()) {
     std::string line = "  " + std::string(command.name);
-    line.resize(12, ' ');
+    line.resize(14, ' ');
     out.append(line).append(command.summary).append("\n");
   }
   out +=

@@ -55,6 +55,8 @@ constexpr Command kCommands[] = {
      "FILE may be - for standard input.\n",
      "", check},
     {"version", "version", "Show the version of this program and of the agent.", "", "", version},
+    {"completion", "completion bash", "Print a script that completes our commands in a shell.",
+     "  . <(peapod completion bash)\n", "", completion},
 };
 
 }  // namespace

@@ -16,5 +16,6 @@ int delete_pods(const Arguments& arguments);
 int events(const Arguments& arguments);
 int check(const Arguments& arguments);
 int version(const Arguments& arguments);
+int completion(const Arguments& arguments);
 
 }  // namespace peapod::cli
