@@ -1,15 +1,18 @@
 #pragma once
 
-// Appends compact JSON to a string: RapidJSON's writer with the few forms that Kubernetes objects need.
-// Private to the sources of config/, so that who links config needs no RapidJSON.
+// Appends compact JSON to a string: RapidJSON's writer, without a tree, with the few forms that Kubernetes objects
+// need. For sources only, so that who links config needs RapidJSON only where it writes JSON itself.
 
-#define RAPIDJSON_HAS_STDSTRING 1
 #include <rapidjson/writer.h>
 
+#include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "config/valid_utf8.h"
 
 namespace peapod::config {
 
@@ -29,13 +32,25 @@ class JsonWriter {
   void end_object() { writer_.EndObject(); }
   void begin_array() { writer_.StartArray(); }
   void end_array() { writer_.EndArray(); }
-  void key(std::string_view name) { writer_.Key(name.data(), static_cast<rapidjson::SizeType>(name.size())); }
+  void begin_object(std::string_view name) { key(name), begin_object(); }
+  void begin_array(std::string_view name) { key(name), begin_array(); }
+  void key(std::string_view name) { writer_.Key(name.data(), size(name)); }
 
-  void value(std::string_view text) { writer_.String(text.data(), static_cast<rapidjson::SizeType>(text.size())); }
+  // Text that is not UTF-8, as containers may print it, comes out with U+FFFD in the wrong places.
+  void value(std::string_view text) {
+    const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    if (ascii) return void(writer_.String(text.data(), size(text)));
+    const std::string valid = valid_utf8(text);
+    writer_.String(valid.data(), size(valid));
+  }
   void value(const char* text) { value(std::string_view(text)); }
-  void value(std::int64_t number) { writer_.Int64(number); }
-  void value(std::int32_t number) { writer_.Int(number); }
-  void value(bool truth) { writer_.Bool(truth); }
+  void value(std::same_as<bool> auto truth) { writer_.Bool(truth); }
+  void value(std::signed_integral auto number) { writer_.Int64(number); }
+  void value(std::unsigned_integral auto number) requires(!std::same_as<decltype(number), bool>) {
+    writer_.Uint64(number);
+  }
+  void null() { writer_.Null(); }
+  void raw(std::string_view json) { writer_.RawValue(json.data(), json.size(), rapidjson::kObjectType); }
 
   template <class T>
   void field(std::string_view name, const T& content) {
@@ -59,8 +74,7 @@ class JsonWriter {
   template <class List, class Write>
   void list(std::string_view name, const List& items, Write write) {
     if (items.empty()) return;
-    key(name);
-    begin_array();
+    begin_array(name);
     for (const auto& item : items) write(item);
     end_array();
   }
@@ -72,13 +86,14 @@ class JsonWriter {
   // An object even when it is empty, as Go prints structs.
   template <class Write>
   void object(std::string_view name, Write write) {
-    key(name);
-    begin_object();
+    begin_object(name);
     write();
     end_object();
   }
 
  private:
+  static rapidjson::SizeType size(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
+
   StringSink sink_;
   rapidjson::Writer<StringSink> writer_;
 };

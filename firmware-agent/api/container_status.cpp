@@ -6,32 +6,32 @@
 namespace peapod::api {
 namespace {
 
-void write_terminated(JsonWriter& json, const core::Termination& end, std::string_view message,
+void write_terminated(config::JsonWriter& json, const core::Termination& end, std::string_view message,
                       std::string_view container_id, const runtime::PodControl& pods) {
   json.begin_object("terminated");
-  json.member("exitCode", end.exit_code);
-  if (end.signal != 0) json.member("signal", end.signal);
-  json.member("reason", core::name(end.reason));
-  json.member_unless_empty("message", message);
-  json.member("startedAt", runtime::rfc3339(pods.to_wall(end.started_at)));
-  json.member("finishedAt", runtime::rfc3339(pods.to_wall(end.finished_at)));
-  json.member_unless_empty("containerID", container_id);
+  json.field("exitCode", end.exit_code);
+  if (end.signal != 0) json.field("signal", end.signal);
+  json.field("reason", core::name(end.reason));
+  json.field_unless_empty("message", message);
+  json.field("startedAt", runtime::rfc3339(pods.to_wall(end.started_at)));
+  json.field("finishedAt", runtime::rfc3339(pods.to_wall(end.finished_at)));
+  json.field_unless_empty("containerID", container_id);
   json.end_object();
 }
 
-void write_state(JsonWriter& json, const core::ContainerStatus& status, const runtime::ContainerDetail& detail,
+void write_state(config::JsonWriter& json, const core::ContainerStatus& status, const runtime::ContainerDetail& detail,
                  const runtime::PodControl& pods) {
   json.begin_object("state");
   switch (status.kind) {
     case core::ContainerStatus::Kind::Waiting:
       json.begin_object("waiting");
-      json.member_unless_empty("reason", status.waiting_reason);
-      json.member_unless_empty("message", detail.waiting_message);
+      json.field_unless_empty("reason", status.waiting_reason);
+      json.field_unless_empty("message", detail.waiting_message);
       json.end_object();
       break;
     case core::ContainerStatus::Kind::Running:
       json.begin_object("running");
-      json.member("startedAt", runtime::rfc3339(pods.to_wall(status.started_at)));
+      json.field("startedAt", runtime::rfc3339(pods.to_wall(status.started_at)));
       json.end_object();
       break;
     case core::ContainerStatus::Kind::Terminated:
@@ -43,24 +43,24 @@ void write_state(JsonWriter& json, const core::ContainerStatus& status, const ru
 
 }  // namespace
 
-void write_container_status(JsonWriter& json, const runtime::PodView& view, std::size_t index,
+void write_container_status(config::JsonWriter& json, const runtime::PodView& view, std::size_t index,
                             const runtime::PodControl& pods) {
   static const runtime::ContainerDetail kNothingKnown;
   const config::Container& container = container_at(view.pod.spec, index);
   const core::ContainerStatus& status = view.status.containers[index];
   const runtime::ContainerDetail& detail = index < view.containers.size() ? view.containers[index] : kNothingKnown;
   json.begin_object();
-  json.member("name", container.name);
+  json.field("name", container.name);
   write_state(json, status, detail, pods);
   json.begin_object("lastState");
   if (status.last) write_terminated(json, *status.last, detail.last_message, detail.last_container_id, pods);
   json.end_object();
-  json.member("ready", status.ready);
-  json.member("restartCount", status.restart_count);
-  json.member("image", container.image);
-  json.member("imageID", detail.image_id);
-  json.member_unless_empty("containerID", detail.container_id);
-  json.member("started", status.started);
+  json.field("ready", status.ready);
+  json.field("restartCount", status.restart_count);
+  json.field("image", container.image);
+  json.field("imageID", detail.image_id);
+  json.field_unless_empty("containerID", detail.container_id);
+  json.field("started", status.started);
   json.end_object();
 }
 

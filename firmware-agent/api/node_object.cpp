@@ -3,8 +3,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "config/json_writer.h"
 #include "firmware-agent/api/age.h"
-#include "firmware-agent/api/json_writer.h"
 #include "firmware-agent/api/version.h"
 #include "firmware-agent/runtime/clock.h"
 
@@ -25,15 +25,15 @@ std::string architecture(std::string_view machine) {
   return std::string(machine);
 }
 
-void write_ready(JsonWriter& json, const runtime::PodControl& pods, runtime::WallTime created) {
+void write_ready(config::JsonWriter& json, const runtime::PodControl& pods, runtime::WallTime created) {
   json.begin_array("conditions");
   json.begin_object();
-  json.member("type", "Ready");
-  json.member("status", "True");
-  json.member("lastHeartbeatTime", runtime::rfc3339(pods.wall_now()));
-  json.member("lastTransitionTime", runtime::rfc3339(created));
-  json.member("reason", "KubeletReady");
-  json.member("message", "the agent answers");
+  json.field("type", "Ready");
+  json.field("status", "True");
+  json.field("lastHeartbeatTime", runtime::rfc3339(pods.wall_now()));
+  json.field("lastTransitionTime", runtime::rfc3339(created));
+  json.field("reason", "KubeletReady");
+  json.field("message", "the agent answers");
   json.end_object();
   json.end_array();
 }
@@ -45,41 +45,41 @@ void append_node(std::string& out, const runtime::PodControl& pods, runtime::Wal
   const utsname system = system_name();
   const std::string processor = architecture(system.machine);
   const long memory_kib = sysconf(_SC_PHYS_PAGES) * (sysconf(_SC_PAGESIZE) / 1024);
-  JsonWriter json(out);
+  config::JsonWriter json(out);
   json.begin_object();
-  json.member("kind", "Node");
-  json.member("apiVersion", "v1");
+  json.field("kind", "Node");
+  json.field("apiVersion", "v1");
   json.begin_object("metadata");
-  json.member("name", name);
-  json.member("uid", name);
-  json.member("resourceVersion", std::to_string(pods.resource_version()));
-  json.member("creationTimestamp", runtime::rfc3339(created));
+  json.field("name", name);
+  json.field("uid", name);
+  json.field("resourceVersion", std::to_string(pods.resource_version()));
+  json.field("creationTimestamp", runtime::rfc3339(created));
   json.begin_object("labels");
-  json.member("kubernetes.io/arch", processor);
-  json.member("kubernetes.io/hostname", name);
-  json.member("kubernetes.io/os", "linux");
+  json.field("kubernetes.io/arch", processor);
+  json.field("kubernetes.io/hostname", name);
+  json.field("kubernetes.io/os", "linux");
   json.end_object();
   json.end_object();
   json.begin_object("spec");
   json.end_object();
   json.begin_object("status");
   json.begin_object("capacity");
-  json.member("cpu", std::to_string(sysconf(_SC_NPROCESSORS_ONLN)));
-  json.member("memory", std::to_string(memory_kib) + "Ki");
+  json.field("cpu", std::to_string(sysconf(_SC_NPROCESSORS_ONLN)));
+  json.field("memory", std::to_string(memory_kib) + "Ki");
   json.end_object();
   write_ready(json, pods, created);
   json.begin_array("addresses");
   json.begin_object();
-  json.member("type", "Hostname");
-  json.member("address", name);
+  json.field("type", "Hostname");
+  json.field("address", name);
   json.end_object();
   json.end_array();
   json.begin_object("nodeInfo");
-  json.member("kernelVersion", system.release);
-  json.member("operatingSystem", "linux");
-  json.member("architecture", processor);
-  json.member("containerRuntimeVersion", "peapod://" + std::string(kVersion));
-  json.member("kubeletVersion", kKubernetesVersion);
+  json.field("kernelVersion", system.release);
+  json.field("operatingSystem", "linux");
+  json.field("architecture", processor);
+  json.field("containerRuntimeVersion", "peapod://" + std::string(kVersion));
+  json.field("kubeletVersion", kKubernetesVersion);
   json.end_object();
   json.end_object();
   json.end_object();

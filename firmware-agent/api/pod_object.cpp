@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <numeric>
 
+#include "config/json_writer.h"
 #include "config/pod_json.h"
 #include "firmware-agent/api/container_status.h"
-#include "firmware-agent/api/json_writer.h"
 #include "firmware-agent/runtime/clock.h"
 #include "firmware-agent/runtime/resources.h"
 
 namespace peapod::api {
 namespace {
 
-void append_labels(JsonWriter& json, std::string_view name, const config::Labels& labels) {
+void append_labels(config::JsonWriter& json, std::string_view name, const config::Labels& labels) {
   if (labels.empty()) return;
   std::string text;
   config::append_labels_json(text, labels);
@@ -32,30 +32,30 @@ std::string condition_message(const core::Condition& condition, const config::Po
   return text + "]";
 }
 
-void write_conditions(JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
+void write_conditions(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   json.begin_array("conditions");
   for (const core::Condition& condition : view.status.conditions) {
     json.begin_object();
-    json.member("type", core::name(condition.type));
-    json.member("status", condition.is_true ? "True" : "False");
+    json.field("type", core::name(condition.type));
+    json.field("status", condition.is_true ? "True" : "False");
     json.key("lastProbeTime");
     json.null();
-    json.member("lastTransitionTime", runtime::rfc3339(pods.to_wall(condition.since)));
-    json.member_unless_empty("reason", condition.reason);
-    json.member_unless_empty("message", condition_message(condition, view.pod.spec));
+    json.field("lastTransitionTime", runtime::rfc3339(pods.to_wall(condition.since)));
+    json.field_unless_empty("reason", condition.reason);
+    json.field_unless_empty("message", condition_message(condition, view.pod.spec));
     json.end_object();
   }
   json.end_array();
 }
 
-void write_status(JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
+void write_status(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   const config::PodSpec& spec = view.pod.spec;
   json.begin_object();
-  json.member("phase", core::name(view.status.phase));
+  json.field("phase", core::name(view.status.phase));
   write_conditions(json, view, pods);
-  json.member_unless_empty("message", view.message);
-  json.member_unless_empty("reason", view.status.reason);
-  json.member("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
+  json.field_unless_empty("message", view.message);
+  json.field_unless_empty("reason", view.status.reason);
+  json.field("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
   if (!spec.init_containers.empty()) {
     json.begin_array("initContainerStatuses");
     for (std::size_t i = 0; i < spec.init_containers.size(); ++i) write_container_status(json, view, i, pods);
@@ -64,21 +64,21 @@ void write_status(JsonWriter& json, const runtime::PodView& view, const runtime:
   json.begin_array("containerStatuses");
   for (const std::size_t i : main_containers_by_name(spec)) write_container_status(json, view, i, pods);
   json.end_array();
-  json.member("qosClass", runtime::name(runtime::qos_class(spec)));
+  json.field("qosClass", runtime::name(runtime::qos_class(spec)));
   json.end_object();
 }
 
-void write_metadata(JsonWriter& json, const runtime::PodView& view) {
+void write_metadata(config::JsonWriter& json, const runtime::PodView& view) {
   const config::ObjectMeta& meta = view.pod.metadata;
   json.begin_object();
-  json.member("name", meta.name);
-  json.member("namespace", meta.namespace_);
-  json.member("uid", meta.uid);
-  json.member("resourceVersion", std::to_string(view.resource_version));
-  json.member("creationTimestamp", runtime::rfc3339(view.created));
+  json.field("name", meta.name);
+  json.field("namespace", meta.namespace_);
+  json.field("uid", meta.uid);
+  json.field("resourceVersion", std::to_string(view.resource_version));
+  json.field("creationTimestamp", runtime::rfc3339(view.created));
   if (view.deletion_requested) {
-    json.member("deletionTimestamp", runtime::rfc3339(*view.deletion_requested + view.deletion_grace_seconds * 1000));
-    json.member("deletionGracePeriodSeconds", view.deletion_grace_seconds);
+    json.field("deletionTimestamp", runtime::rfc3339(*view.deletion_requested + view.deletion_grace_seconds * 1000));
+    json.field("deletionGracePeriodSeconds", view.deletion_grace_seconds);
   }
   append_labels(json, "labels", meta.labels);
   append_labels(json, "annotations", meta.annotations);
@@ -105,10 +105,10 @@ void append_object(std::string& out, const runtime::PodView& view, const runtime
   config::PodSpec placed = view.pod.spec;
   placed.node_name = pods.node_name();
   config::append_spec_json(spec, placed);
-  JsonWriter json(out);
+  config::JsonWriter json(out);
   json.begin_object();
-  json.member("kind", "Pod");
-  json.member("apiVersion", "v1");
+  json.field("kind", "Pod");
+  json.field("apiVersion", "v1");
   json.key("metadata");
   write_metadata(json, view);
   json.key("spec");
@@ -119,7 +119,7 @@ void append_object(std::string& out, const runtime::PodView& view, const runtime
 }
 
 void append_metadata(std::string& out, const runtime::PodView& view) {
-  JsonWriter json(out);
+  config::JsonWriter json(out);
   write_metadata(json, view);
 }
 
@@ -127,14 +127,14 @@ std::string manifest_json(const config::Pod& pod) {
   std::string spec;
   config::append_spec_json(spec, pod.spec);
   std::string out;
-  JsonWriter json(out);
+  config::JsonWriter json(out);
   json.begin_object();
-  json.member("apiVersion", "v1");
-  json.member("kind", "Pod");
+  json.field("apiVersion", "v1");
+  json.field("kind", "Pod");
   json.begin_object("metadata");
-  json.member("name", pod.metadata.name);
-  json.member("namespace", pod.metadata.namespace_);
-  json.member_unless_empty("uid", pod.metadata.uid);
+  json.field("name", pod.metadata.name);
+  json.field("namespace", pod.metadata.namespace_);
+  json.field_unless_empty("uid", pod.metadata.uid);
   append_labels(json, "labels", pod.metadata.labels);
   append_labels(json, "annotations", pod.metadata.annotations);
   json.end_object();

@@ -1,17 +1,17 @@
 #include "firmware-agent/api/status_error.h"
 
-#include "firmware-agent/api/json_writer.h"
+#include "config/json_writer.h"
 
 namespace peapod::api {
 namespace {
 
-void begin_status(JsonWriter& json, std::string_view status) {
+void begin_status(config::JsonWriter& json, std::string_view status) {
   json.begin_object();
-  json.member("kind", "Status");
-  json.member("apiVersion", "v1");
+  json.field("kind", "Status");
+  json.field("apiVersion", "v1");
   json.begin_object("metadata");
   json.end_object();
-  json.member("status", status);
+  json.field("status", status);
 }
 
 std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
@@ -20,35 +20,35 @@ std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\
 
 std::string to_json(const StatusError& error) {
   std::string out;
-  JsonWriter json(out);
+  config::JsonWriter json(out);
   begin_status(json, "Failure");
-  json.member("message", error.message);
-  json.member_unless_empty("reason", error.reason);
+  json.field("message", error.message);
+  json.field_unless_empty("reason", error.reason);
   if (!error.name.empty() || !error.kind.empty() || !error.causes.empty()) {
     json.begin_object("details");
-    json.member_unless_empty("name", error.name);
-    json.member_unless_empty("kind", error.kind);
+    json.field_unless_empty("name", error.name);
+    json.field_unless_empty("kind", error.kind);
     if (!error.causes.empty()) {
       json.begin_array("causes");
       for (const StatusCause& cause : error.causes) {
         json.begin_object();
-        json.member_unless_empty("reason", cause.reason);
-        json.member_unless_empty("message", cause.message);
-        json.member_unless_empty("field", cause.field);
+        json.field_unless_empty("reason", cause.reason);
+        json.field_unless_empty("message", cause.message);
+        json.field_unless_empty("field", cause.field);
         json.end_object();
       }
       json.end_array();
     }
     json.end_object();
   }
-  json.member("code", error.code);
+  json.field("code", error.code);
   json.end_object();
   return out;
 }
 
 std::string success_status_json() {
   std::string out;
-  JsonWriter json(out);
+  config::JsonWriter json(out);
   begin_status(json, "Success");
   json.end_object();
   return out;

@@ -1,6 +1,6 @@
 #include "firmware-agent/api/table.h"
 
-#include "firmware-agent/api/json_writer.h"
+#include "config/json_writer.h"
 
 namespace peapod::api {
 
@@ -8,15 +8,15 @@ TableWriter::TableWriter(std::string& out, std::span<const Column> columns, std:
     : out_(out), columns_(columns) {
   out_ += R"({"kind":"Table","apiVersion":"meta.k8s.io/v1","metadata":{"resourceVersion":")";
   out_.append(resource_version).append(R"("},"columnDefinitions":)");
-  JsonWriter json(out_);
+  config::JsonWriter json(out_);
   json.begin_array();
   for (const Column& column : columns_) {
     json.begin_object();
-    json.member("name", column.name);
-    json.member("type", column.type);
-    json.member("format", column.name == "Name" ? "name" : "");
-    json.member("description", column.description);
-    json.member("priority", column.priority);
+    json.field("name", column.name);
+    json.field("type", column.type);
+    json.field("format", column.name == "Name" ? "name" : "");
+    json.field("description", column.description);
+    json.field("priority", column.priority);
     json.end_object();
   }
   json.end_array();
@@ -26,12 +26,12 @@ TableWriter::TableWriter(std::string& out, std::span<const Column> columns, std:
 void TableWriter::row(std::span<const std::string> cells, std::string_view object) {
   if (!first_row_) out_ += ',';
   first_row_ = false;
-  JsonWriter json(out_);
+  config::JsonWriter json(out_);
   json.begin_object();
   json.begin_array("cells");
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     if (columns_[i].type == "integer") json.raw(cells[i]);
-    if (columns_[i].type != "integer") json.text(cells[i]);
+    if (columns_[i].type != "integer") json.value(cells[i]);
   }
   json.end_array();
   if (!object.empty()) {

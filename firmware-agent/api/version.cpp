@@ -2,7 +2,7 @@
 
 #include <sys/utsname.h>
 
-#include "firmware-agent/api/json_writer.h"
+#include "config/json_writer.h"
 
 namespace peapod::api {
 
@@ -10,17 +10,17 @@ std::string version_json() {
   utsname system{};
   uname(&system);
   std::string out;
-  JsonWriter json(out);
+  config::JsonWriter json(out);
   json.begin_object();
-  json.member("major", "1");
-  json.member("minor", "36");
-  json.member("gitVersion", std::string(kKubernetesVersion) + "+peapod-" + std::string(kVersion));
-  json.member("gitCommit", "");
-  json.member("gitTreeState", "");
-  json.member("buildDate", "");
-  json.member("goVersion", "");
-  json.member("compiler", __VERSION__);
-  json.member("platform", "linux/" + std::string(system.machine));
+  json.field("major", "1");
+  json.field("minor", "36");
+  json.field("gitVersion", std::string(kKubernetesVersion) + "+peapod-" + std::string(kVersion));
+  json.field("gitCommit", "");
+  json.field("gitTreeState", "");
+  json.field("buildDate", "");
+  json.field("goVersion", "");
+  json.field("compiler", __VERSION__);
+  json.field("platform", "linux/" + std::string(system.machine));
   json.end_object();
   return out;
 }

@@ -1,6 +1,8 @@
-#include "firmware-agent/api/json_writer.h"
+#include "config/valid_utf8.h"
 
-namespace peapod::api {
+#include <cstdint>
+
+namespace peapod::config {
 namespace {
 
 // Bytes of the UTF-8 sequence at the start of `text`; 0 when there is none (RFC 3629, table 3-7 of Unicode).
@@ -38,15 +40,4 @@ std::string valid_utf8(std::string_view text) {
   return out;
 }
 
-void JsonWriter::text(std::string_view value) {
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  for (const char c : value) {
-    if (is_ascii(c)) continue;
-    const std::string valid = valid_utf8(value);
-    writer_.String(valid.data(), size(valid));
-    return;
-  }
-  writer_.String(value.data(), size(value));
-}
-
-}  // namespace peapod::api
+}  // namespace peapod::config
