@@ -1,0 +1,166 @@
+#include "config/patch/json_tree.h"
+
+#include <rapidjson/encodedstream.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include "config/json_writer.h"
+
+namespace peapod::config {
+namespace {
+
+// Hands the reader's events on to the document as long as the text keeps within the limits.
+class LimitedHandler {
+ public:
+  LimitedHandler(rapidjson::Document& out, std::size_t root_entries_max)
+      : out_(out), root_entries_max_(root_entries_max) {}
+
+  bool Null() { return count() && out_.Null(); }
+  bool Bool(bool value) { return count() && out_.Bool(value); }
+  bool Int(int value) { return count() && out_.Int(value); }
+  bool Uint(unsigned value) { return count() && out_.Uint(value); }
+  bool Int64(std::int64_t value) { return count() && out_.Int64(value); }
+  bool Uint64(std::uint64_t value) { return count() && out_.Uint64(value); }
+  bool Double(double value) { return count() && out_.Double(value); }
+  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }  // Only asked for by a flag we do not set.
+  bool String(const char* text, rapidjson::SizeType size, bool) { return count() && out_.String(text, size, true); }
+  bool Key(const char* text, rapidjson::SizeType size, bool) { return out_.Key(text, size, true); }
+  bool StartObject() { return enter() && out_.StartObject(); }
+  bool StartArray() { return enter() && out_.StartArray(); }
+  bool EndObject(rapidjson::SizeType entries) { return leave(entries) && out_.EndObject(entries); }
+  bool EndArray(rapidjson::SizeType entries) { return leave(entries) && out_.EndArray(entries); }
+
+ private:
+  bool count() { return ++values_ <= kPatchValuesMax; }
+  bool enter() { return ++depth_ <= kPatchDepthMax && count(); }
+  bool leave(rapidjson::SizeType entries) {
+    depth_ -= 1;
+    return entries <= (depth_ == 0 ? root_entries_max_ : kPatchEntriesMax);
+  }
+
+  rapidjson::Document& out_;
+  std::size_t root_entries_max_;
+  std::size_t values_ = 0;
+  std::size_t depth_ = 0;
+};
+
+// RapidJSON's generator of a document.
+struct Source {
+  std::string_view text;
+  std::size_t root_entries_max;
+  rapidjson::ParseResult result;
+
+  bool operator()(rapidjson::Document& out) {
+    // Iterative: the depth of the text does not become depth of the stack before it is limited.
+    constexpr unsigned kFlags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+    rapidjson::MemoryStream bytes(text.data(), text.size());
+    rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
+    LimitedHandler handler(out, root_entries_max);
+    rapidjson::Reader reader;
+    result = reader.Parse<kFlags>(stream, handler);
+    return !result.IsError();
+  }
+};
+
+// A member's name that an object has twice; empty when there is none.
+std::string_view duplicate_member(JsonValue& value) {
+  if (value.IsArray()) {
+    for (JsonValue& item : value.GetArray()) {
+      if (const auto twice = duplicate_member(item); twice.data() != nullptr) return twice;
+    }
+  }
+  if (!value.IsObject()) return {};
+  for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
+    const std::string_view name = text_of(member_name(value, i));
+    if (find_member(value, name) != &member_value(value, i)) return name;
+    if (const auto twice = duplicate_member(member_value(value, i)); twice.data() != nullptr) return twice;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<PatchError> parse_tree(std::string_view text, std::string_view what, rapidjson::Document& out,
+                                     std::size_t root_entries_max) {
+  using Kind = PatchError::Kind;
+  const std::string name(what);
+  if (text.size() > kPatchBytesMax) {
+    return PatchError{Kind::TooLarge, name + " is " + std::to_string(text.size()) + " bytes long; at most " +
+                                          std::to_string(kPatchBytesMax) + " are taken"};
+  }
+  if (text.find('\0') != std::string_view::npos) return PatchError{Kind::Malformed, name + " holds a NUL byte"};
+  Source source{text, root_entries_max, {}};
+  out.Populate(source);
+  if (source.result.Code() == rapidjson::kParseErrorTermination) {
+    return PatchError{Kind::TooLarge, name + " has more than " + std::to_string(kPatchDepthMax) + " levels, " +
+                                          std::to_string(kPatchEntriesMax) + " entries in one list or object (" +
+                                          std::to_string(root_entries_max) + " in the outermost), or " +
+                                          std::to_string(kPatchValuesMax) + " values"};
+  }
+  if (source.result.IsError()) {
+    return PatchError{Kind::Malformed, name + " is not JSON: " + rapidjson::GetParseError_En(source.result.Code()) +
+                                           " (at byte " + std::to_string(source.result.Offset()) + ")"};
+  }
+  if (const auto twice = duplicate_member(out); twice.data() != nullptr) {
+    return PatchError{Kind::Malformed, name + " has the member \"" + std::string(twice) + "\" twice in one object"};
+  }
+  return std::nullopt;
+}
+
+Patched print_tree(const JsonValue& root) {
+  Patched patched;
+  StringSink sink{patched.json};
+  rapidjson::Writer<StringSink> writer(sink);
+  root.Accept(writer);
+  if (patched.json.size() <= kPatchBytesMax) return patched;
+  return {{},
+          PatchError{PatchError::Kind::TooLarge, "the patched object would be " + std::to_string(patched.json.size()) +
+                                                     " bytes long; at most " + std::to_string(kPatchBytesMax) +
+                                                     " are kept"}};
+}
+
+std::string_view text_of(const JsonValue& string) { return {string.GetString(), string.GetStringLength()}; }
+
+JsonValue make_text(std::string_view text, JsonAllocator& allocator) {
+  return JsonValue(text.data(), static_cast<rapidjson::SizeType>(text.size()), allocator);
+}
+
+// By index: RapidJSON's comparisons of iterators are ambiguous in C++20.
+JsonValue& member_name(JsonValue& object, rapidjson::SizeType index) { return object.MemberBegin()[index].name; }
+JsonValue& member_value(JsonValue& object, rapidjson::SizeType index) { return object.MemberBegin()[index].value; }
+
+JsonValue* find_member(JsonValue& object, std::string_view name) {
+  for (rapidjson::SizeType i = 0; i < object.MemberCount(); ++i) {
+    if (text_of(member_name(object, i)) == name) return &member_value(object, i);
+  }
+  return nullptr;
+}
+
+const JsonValue* find_member(const JsonValue& object, std::string_view name) {
+  for (rapidjson::SizeType i = 0; i < object.MemberCount(); ++i) {
+    const auto& member = object.MemberBegin()[i];
+    if (text_of(member.name) == name) return &member.value;
+  }
+  return nullptr;
+}
+
+void set_member(JsonValue& object, std::string_view name, JsonValue&& value, JsonAllocator& allocator) {
+  if (JsonValue* present = find_member(object, name)) {
+    *present = value;
+  } else {
+    object.AddMember(make_text(name, allocator), value, allocator);
+  }
+}
+
+bool erase_member(JsonValue& object, std::string_view name) {
+  for (rapidjson::SizeType i = 0; i < object.MemberCount(); ++i) {
+    if (text_of(member_name(object, i)) != name) continue;
+    object.EraseMember(object.MemberBegin() + static_cast<std::ptrdiff_t>(i));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace peapod::config
