@@ -11,9 +11,9 @@ readonly megabytes=384
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
-mkdir -p "$root"/{bin,sbin,usr/bin,usr/sbin,lib,dev,proc,sys,run,etc,root,tmp,var,mnt} "$root$build/images"
+mkdir -p "$root"/{bin,sbin,usr/bin,usr/sbin,lib,dev,proc,sys,run,etc,root,tmp,var/tmp,mnt} "$root$build/images"
 chmod 755 "$work" "$root"
-chmod 1777 "$root/tmp"
+chmod 1777 "$root/tmp" "$root/var/tmp"
 
 cp "$guest/bin/busybox" "$root/bin/"
 ln -s busybox "$root/bin/sh"
@@ -55,7 +55,9 @@ for file in "$build"/{peapod,peapod-pause,integration,old_kernel,unit_*}; do
   fi
 done
 
-DEB_HOST_ARCH=$(basename "$guest") "$source/toolchains/images/make-busybox-image.sh" \
-  "$root$build/images/busybox.tar" "$guest/bin/busybox"
+export DEB_HOST_ARCH=${guest##*/}
+"$source/toolchains/images/make-busybox-image.sh" "$root$build/images/busybox.tar" "$guest/bin/busybox"
+"$source/toolchains/images/make-nginx-image.sh" "$root$build/images/nginx.tar" "$guest/debs"
 
-mke2fs -q -F -t ext4 -d "$root" "$out" "${megabytes}M"
+# Inodes of 256 bytes hold times to the nanosecond, which tests of file changes need.
+mke2fs -q -F -I 256 -t ext4 -d "$root" "$out" "${megabytes}M"

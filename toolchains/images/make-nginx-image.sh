@@ -1,14 +1,15 @@
 #!/bin/sh
 # Makes docker.io/library/nginx:latest from Debian's packages, laid out as the official image: nginx with its libraries,
-# and /bin/sh, cat, echo, ... for what manifests run in it. Packages are downloaded once, to build/debs.
+# and /bin/sh, cat, echo, ... for what manifests run in it. Packages are downloaded once, to build/debs or PACKAGES (for
+# another architecture: with an APT_CONFIG for that, and see make-image.sh).
 #
-#   make-nginx-image.sh OUT.tar
+#   make-nginx-image.sh OUT.tar [PACKAGES]
 set -eu
 
-[ $# -eq 1 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -eq 1 ] || [ $# -eq 2 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 case $1 in /*) out=$1 ;; *) out=$PWD/$1 ;; esac
 here=$(cd "$(dirname "$0")" && pwd)
-debs=$here/../../build/debs
+debs=${2:-$here/../../build/debs}
 programs='nginx nginx-common dash coreutils'
 
 # with_libraries PACKAGE...: these, and the libraries they depend on directly or not.

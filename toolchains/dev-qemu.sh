@@ -1,0 +1,87 @@
+# toolchains/dev test-qemu: the tests in emulated machines with Debian's kernels (tests/qemu). Sourced by toolchains/dev.
+
+. tests/qemu/variants.sh
+
+# Debian's name of the architecture, and the triplet of its binaries.
+guest_names() { # ARCH
+  case $1 in
+    aarch64) echo arm64 aarch64-linux-gnu ;;
+    armv7) echo armhf arm-linux-gnueabihf ;;
+    x86_64) echo amd64 x86_64-linux-gnu ;;
+    *) die "no such architecture of test-qemu: $1 (aarch64, armv7, x86_64)" ;;
+  esac
+}
+
+# Makes build/qemu/ARCH: what boots of that architecture share.
+prepare_guest() { # ARCH BUILD
+  local arch=$1 build=$2 debian triplet guest
+  read -r debian triplet < <(guest_names "$arch")
+  if [ -z "$build" ]; then
+    case $arch in
+      x86_64) build=build/host && build host ;;
+      *) build=build/$arch && toolchains/dev build "$arch" --tests ;;
+    esac
+  fi
+  build=$(cd "$build" && pwd)
+  say "guest for $arch from $build"
+  guest=$(tests/qemu/guest-packages.sh "$debian")
+  mkdir -p "build/qemu/$arch"
+  ln -sf "$guest/vmlinuz" "build/qemu/$arch/vmlinuz"
+  echo "$build" >"build/qemu/$arch/build"
+  tests/qemu/initramfs.sh "$guest" "build/qemu/$arch/initramfs"
+  tests/qemu/disk.sh "$build" "$triplet" "$guest" "build/qemu/$arch/disk"
+}
+
+# Two at a time: a guest has one CPU. Each tells its result at its end.
+boot_all() { # "ARCH VARIANT"...
+  local results boot
+  results=$(mktemp -d)
+  for boot in "$@"; do echo "$boot"; done |
+    xargs -P 2 -L 1 sh -c 'tests/qemu/boot.sh "$1" "$2" "build/qemu/$1" >"$0/$1-$2" 2>&1; cat "$0/$1-$2"' "$results" || true
+  awk 'match($0, /[0-9]+ passed, [0-9]+ failed/) && !/^ / {
+      split(substr($0, RSTART, RLENGTH), words)
+      passed += words[1]
+      failed += words[3]
+      boots += 1
+    }
+    END {
+      failed += wanted - boots
+      printf "%d passed, %d failed\n", passed, failed
+      exit failed != 0
+    }' wanted=$# "$results"/*
+  local status=$?
+  rm -rf "$results"
+  return $status
+}
+
+cmd_test_qemu() {
+  local build='' boots=() wanted_arch='' argument arch variant
+  while [ $# -gt 0 ]; do
+    argument=$1
+    shift
+    case $argument in
+      --ci) boots=("aarch64 v2" "x86_64 v2" "armv7 v2" "aarch64 v1") ;;
+      --all)
+        for arch in aarch64 armv7 x86_64; do
+          for variant in "${variants[@]}"; do boots+=("$arch $variant"); done
+        done
+        ;;
+      --build)
+        [ $# -gt 0 ] || die "--build needs a directory"
+        build=$1
+        shift
+        ;;
+      -*) die "no such option of test-qemu: $argument" ;;
+      aarch64 | armv7 | x86_64) wanted_arch=$argument ;;
+      *)
+        [[ " ${variants[*]} " = *" $argument "* ]] || die "no such variant: $argument (${variants[*]})"
+        boots+=("${wanted_arch:=aarch64} $argument")
+        ;;
+    esac
+  done
+  [ ${#boots[@]} -gt 0 ] || boots=("${wanted_arch:-aarch64} v2")
+  install_packages qemu-system-arm qemu-system-x86 kmod cpio e2fsprogs binutils
+  for arch in $(printf '%s\n' "${boots[@]}" | cut -d' ' -f1 | sort -u); do prepare_guest "$arch" "$build"; done
+  say "${#boots[@]} boot(s); consoles in build/qemu"
+  boot_all "${boots[@]}"
+}
