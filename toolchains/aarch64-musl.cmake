@@ -1,0 +1,6 @@
+# 64-bit ARM (Raspberry Pi 3 and later, i.MX8, ...), musl, static.
+set(PEAPOD_TARGET aarch64-musl)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(PEAPOD_MACHINE aarch64-linux-gnu)
+set(PEAPOD_EMULATOR qemu-aarch64-static)
+include(${CMAKE_CURRENT_LIST_DIR}/cross/musl.cmake)

@@ -1,0 +1,93 @@
+# toolchains/dev build: this machine and every target (CMakePresets.json). Sourced by toolchains/dev.
+
+# The target whose toolchain file a preset uses; nothing for this machine.
+target_of() {
+  sed -n '/"configurePresets"/,/"buildPresets"/p' CMakePresets.json | awk -v preset="$1" '
+    /"name":/ { name = $2; gsub(/[",]/, "", name) }
+    /"inherits":/ { parent[name] = $2; gsub(/[",]/, "", parent[name]) }
+    /"toolchainFile":/ { sub(/.*\//, ""); sub(/\.cmake.*/, ""); target[name] = $0 }
+    END {
+      while (preset != "" && !(preset in target)) preset = parent[preset]
+      if (preset != "") print target[preset]
+    }'
+}
+
+presets() { cmake --list-presets | sed -n 's/^  "\([^"]*\)".*/\1/p'; }
+
+# The cross compiler and what is linked with it.
+setup_target() { # TARGET
+  local machine
+  machine=$(target_setting "$1" PEAPOD_MACHINE)
+  local wanted=(qemu-user-static dpkg-dev)
+  command -v "$machine-g++" >/dev/null || wanted+=("g++-${machine//_/-}")
+  install_packages "${wanted[@]}"
+  toolchains/cross/prepare.sh "$1"
+}
+
+target_setting() { cmake -DFILE="$PWD/toolchains/$1.cmake" -DNAME="$2" -P toolchains/cross/setting.cmake 2>&1; }
+
+# emulator_of TARGET: the words that run its programs here.
+emulator_of() { target_setting "$1" CMAKE_CROSSCOMPILING_EMULATOR | tr ';' ' '; }
+
+# configure PRESET DIRECTORY [CMAKE ARGS...]
+configure() {
+  local preset=$1 directory=$2
+  shift 2
+  [ ! -f "$directory/build.ninja" ] || return 0
+  say "configuring $directory"
+  cmake --preset "$preset" -B "$directory" "$@" >/dev/null
+}
+
+# build PRESET [TARGETS...]
+build() {
+  local preset=$1 target
+  shift
+  cmd_setup
+  target=$(target_of "$preset")
+  [ -z "$target" ] || setup_target "$target"
+  configure "$preset" "build/$preset"
+  say "building build/$preset ${*:-}"
+  cmake --build "build/$preset" ${1:+--target "$@"}
+}
+
+# A target's tests beside its product: all linked statically, so that they run wherever they are copied.
+build_tests() { # PRESET
+  local preset=$1 target
+  cmd_setup
+  target=$(target_of "$preset")
+  [ -n "$target" ] || die "build/$preset has its tests already"
+  setup_target "$target"
+  configure "$preset" "build/$preset-tests" -DPEAPOD_TESTS=ON -DPEAPOD_STATIC=ON -DPEAPOD_SPLIT_DEBUG=OFF \
+    -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=OFF
+  say "building build/$preset-tests"
+  cmake --build "build/$preset-tests"
+}
+
+# The program runs at all, where it can: under user-mode QEMU.
+try_program() { # PRESET
+  local target program
+  target=$(target_of "$1")
+  [ -n "$target" ] || return 0
+  read -ra program <<<"$(emulator_of "$target") build/$1/peapod"
+  grep -q "^Client Version: " <<<"$("${program[@]}" version 2>/dev/null)" || die "build/$1/peapod does not say its version"
+  "${program[@]}" check config/examples/web.yaml || die "build/$1/peapod does not check config/examples/web.yaml"
+  say "build/$1/peapod: $(stat -c %s "build/$1/peapod") bytes, peapod-pause: $(stat -c %s "build/$1/peapod-pause") bytes"
+}
+
+cmd_build() {
+  local preset=host tests=no argument
+  for argument in "$@"; do
+    case $argument in
+      --tests) tests=yes ;;
+      -*) die "no such option of build: $argument" ;;
+      *) preset=$argument ;;
+    esac
+  done
+  presets | grep -qxF "$preset" || die "no such preset: $preset; there are: $(presets | tr '\n' ' ')"
+  if [ "$tests" = yes ]; then
+    build_tests "$preset"
+  else
+    build "$preset"
+    try_program "$preset"
+  fi
+}
