@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace peapod::config {
@@ -15,9 +16,12 @@ struct Position {
 // What kind of mistake it is, for the `details.causes` of a 422 (apimachinery field.ErrorType, metav1.CauseType).
 enum class Reason : std::uint8_t { Invalid, Required, Duplicate, NotSupported, Forbidden, TypeInvalid, Syntax };
 
+std::string_view cause_type(Reason reason);  // "FieldValueRequired"
+
 enum class Severity : std::uint8_t {
   Error,
-  Note,  // Accepted, and without effect here: said, and no reason to refuse.
+  Warning,  // Accepted, and probably not what was meant.
+  Note,     // Accepted, and without effect here: said, and no reason to refuse.
 };
 
 // One mistake of the user, as data.
@@ -28,9 +32,11 @@ struct Diagnostic {
   Reason reason = Reason::Invalid;
   Severity severity = Severity::Error;
 
-  // "pod.yaml:9:22: spec.containers[0].image: is required"
+  // "pod.yaml:9:22: spec.containers[0].image: Required value"; what is no error has its severity before the path.
   std::string text(const std::string& file) const;
 };
+
+std::string_view severity_name(Severity severity);  // "error"
 
 using Diagnostics = std::vector<Diagnostic>;
 

@@ -9,8 +9,10 @@
 #include <set>
 #include <utility>
 
+#include "config/encoding.h"
 #include "config/mapping.h"
 #include "config/readers.h"
+#include "config/remark.h"
 #include "config/rules.h"
 #include "config/unsupported.h"
 
@@ -139,6 +141,7 @@ Loaded load_pods(std::string_view text) {
   std::ranges::stable_sort(loaded.diagnostics, {}, [](const Diagnostic& diagnostic) {
     return std::pair(diagnostic.position.line, diagnostic.position.column);
   });
+  add_remarks(without_byte_order_mark(text), loaded.diagnostics);
   if (reading.full()) {
     loaded.diagnostics.push_back({{}, "", "has " + std::to_string(kDiagnosticsMax) + " mistakes or more"});
   }

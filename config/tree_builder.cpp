@@ -14,14 +14,18 @@ void TreeBuilder::end_document() {
   if (tree_.nodes_.size() == nodes_before_) return;
   const Node& root = tree_.nodes_[nodes_before_];
   const bool nothing = root.kind == Node::Kind::Scalar && root.plain && root.text_size == 0;
-  if (nothing) return drop_document();
-  tree_.roots_.push_back(static_cast<NodeId>(nodes_before_));
+  if (nothing) {
+    drop_document();
+  } else {
+    tree_.roots_.push_back(static_cast<NodeId>(nodes_before_));
+  }
 }
 
-void TreeBuilder::drop_document() {
+Diagnostic TreeBuilder::drop_document() {
   tree_.nodes_.resize(nodes_before_);
   tree_.text_.resize(text_before_);
   stack_.clear();
+  return std::move(mistake_);
 }
 
 bool TreeBuilder::key_is_due() const {
@@ -114,7 +118,7 @@ bool TreeBuilder::complain(Mark mark, std::string message) {
 }
 
 bool TreeBuilder::complain(Diagnostic mistake) {
-  diagnostics_.push_back(std::move(mistake));
+  mistake_ = std::move(mistake);
   return false;
 }
 

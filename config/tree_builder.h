@@ -13,18 +13,18 @@ namespace peapod::config {
 
 class TreeBuilder {
  public:
-  TreeBuilder(Tree& tree, Diagnostics& diagnostics) : tree_(tree), diagnostics_(diagnostics) {}
+  explicit TreeBuilder(Tree& tree) : tree_(tree) {}
 
   void begin_document();
-  void end_document();   // A document without content leaves no root.
-  void drop_document();  // What was read of it is forgotten.
+  void end_document();         // A document without content leaves no root.
+  Diagnostic drop_document();  // What was read of it is forgotten. Returns the complaint about it.
 
-  // Each returns false after a complaint: the document cannot be read on.
+  // Each returns false after a complaint: the document cannot be read on, and is to be dropped.
   bool open(Node::Kind kind, Mark mark);
   bool close();
   bool scalar(Mark mark, std::string_view text, bool plain);  // A key too, where a key is due.
   bool complain(Mark mark, std::string message);
-  bool complain(Diagnostic mistake);
+  bool complain(Diagnostic mistake);  // There is one for a document.
 
   bool key_is_due() const;
   std::string_view source() const { return tree_.source_; }
@@ -44,7 +44,7 @@ class TreeBuilder {
   void find_repeated_keys(NodeId mapping);
 
   Tree& tree_;
-  Diagnostics& diagnostics_;
+  Diagnostic mistake_;
   std::vector<Open> stack_;
   std::vector<NodeId> by_key_;
   std::size_t nodes_before_ = 0;  // Of the documents before this one.

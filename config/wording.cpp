@@ -4,6 +4,9 @@
 #include <array>
 #include <cstdint>
 
+#include "config/lookalike.h"
+#include "config/utf8.h"
+
 namespace peapod::config {
 namespace {
 
@@ -46,25 +49,35 @@ std::size_t character_start(std::string_view text, std::size_t at) {
   return at;
 }
 
+// As Go's %q: what cannot be seen is escaped.
+void append_quoted(std::string& out, const Character& character, std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(text[0]);
+  if (byte == '\n') {
+    out += "\\n";
+  } else if (byte == '\t') {
+    out += "\\t";
+  } else if (character.size == 0 || byte < 0x20 || byte == 0x7F) {
+    out += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
+  } else if (is_invisible(character.code)) {
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += kHex[character.code >> shift & 15];
+  } else {
+    if (byte == '"' || byte == '\\') out += '\\';
+    out += text.substr(0, character.size);
+  }
+}
+
 }  // namespace
 
 std::string quoted(std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
   const bool cut = text.size() > kQuotedBytesMax;
   if (cut) text = text.substr(0, character_start(text, kQuotedBytesMax));
   std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      out += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
-    } else {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
-    }
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    append_quoted(out, character, text);
+    text.remove_prefix(std::max<std::size_t>(1, character.size));
   }
   return out + (cut ? "...\"" : "\"");
 }

@@ -2,8 +2,13 @@
 
 #include <yaml.h>
 
+#include <cassert>
+#include <cstdlib>
 #include <optional>
 
+#include "config/byte_offsets.h"
+#include "config/remnant.h"
+#include "config/source_line.h"
 #include "config/yaml_syntax.h"
 
 namespace peapod::config {
@@ -18,6 +23,19 @@ struct Event {
   yaml_event_t event{};
 };
 
+constexpr std::size_t kInputBytes = 2048;
+
+// libyaml takes 64 KiB for its two input buffers, whatever the size of the text. It refills them as needed, so
+// smaller ones do; the second must hold what the first holds and a few characters more.
+template <class Buffer>
+void shrink(Buffer& buffer, std::size_t size) {
+  std::free(buffer.start);
+  buffer.start = static_cast<yaml_char_t*>(std::malloc(size));
+  assert(buffer.start != nullptr);
+  buffer.end = buffer.start + size;
+  buffer.pointer = buffer.last = buffer.start;
+}
+
 class YamlReader {
  public:
   YamlReader(const Document& document, TreeBuilder& builder)
@@ -25,6 +43,8 @@ class YamlReader {
         text_(builder.source().substr(document.begin, document.end - document.begin)),
         offsets_(builder.source(), document.begin) {
     yaml_parser_initialize(&parser_);
+    shrink(parser_.raw_buffer, kInputBytes);
+    shrink(parser_.buffer, 3 * kInputBytes);
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()), text_.size());
   }
@@ -37,7 +57,7 @@ class YamlReader {
       Event next;
       if (yaml_parser_parse(&parser_, &next.event) == 0) {
         if (cut_off_at_) return complain_cut_off();
-        return builder_.complain(explain_syntax_error(parser_, builder_.source(), offsets_));
+        return builder_.complain(explain_syntax_error(error(), builder_.source()));
       }
       if (next.event.type == YAML_STREAM_END_EVENT) return true;
       if (!take(next.event)) return false;
@@ -54,8 +74,7 @@ class YamlReader {
         if (event.data.document_end.implicit == 0) cut_off_at_ = mark;
         return true;
       case YAML_ALIAS_EVENT:
-        return builder_.complain(
-            mark, "aliases (*) are not accepted: write the value out, or quote a text that begins with *");
+        return complain_alias(mark);
       case YAML_SCALAR_EVENT: {
         const auto& scalar = event.data.scalar;
         if (scalar.anchor != nullptr) return complain_anchor(mark);
@@ -70,6 +89,7 @@ class YamlReader {
       case YAML_MAPPING_START_EVENT:
         if (event.data.mapping_start.anchor != nullptr) return complain_anchor(mark);
         if (event.data.mapping_start.tag != nullptr) return complain_tag(mark);
+        if (is_template(mark)) return builder_.complain({mark.offset - 1}, std::string(kTemplate));
         return builder_.open(Node::Kind::Mapping, mark);
       case YAML_SEQUENCE_END_EVENT:
       case YAML_MAPPING_END_EVENT:
@@ -77,6 +97,31 @@ class YamlReader {
       default:
         return true;
     }
+  }
+
+  YamlError error() {
+    YamlError error;
+    error.problem = parser_.problem != nullptr ? parser_.problem : "cannot be read";
+    error.problem_mark = error.context_mark = offsets_.mark(parser_.problem_mark);
+    if (parser_.context == nullptr) return error;
+    error.context = parser_.context;
+    error.context_mark = offsets_.mark(parser_.context_mark);
+    return error;
+  }
+
+  // "{{ .Values.image }}" is a mapping with a mapping as its key.
+  bool is_template(Mark mark) const {
+    return builder_.key_is_due() && mark.offset > 0 && builder_.source().substr(mark.offset - 1).starts_with("{{");
+  }
+
+  bool complain_alias(Mark mark) {
+    const SourceLine line = line_at(builder_.source(), mark.offset);
+    if (line.trimmed().starts_with("<<:")) {
+      return builder_.complain({static_cast<std::uint32_t>(line.begin + line.indentation())},
+                               "merge keys (<<) are not accepted: write out the members that they bring");
+    }
+    return builder_.complain(mark,
+                             "aliases (*) are not accepted: write the value out, or quote a text that begins with *");
   }
 
   bool complain_anchor(Mark mark) {

@@ -1,140 +1,188 @@
 #include "config/yaml_syntax.h"
 
+#include <optional>
 #include <string>
 
+#include "config/lookalike.h"
+#include "config/remark.h"
+#include "config/remnant.h"
+#include "config/source_line.h"
 #include "config/wording.h"
-#include "config/yaml_tree.h"
 
 namespace peapod::config {
 namespace {
 
-// What libyaml knows about the mistake, and the lines around it.
+// A mistake while it is being understood: what libyaml says, and the lines in question.
 struct Mistake {
-  std::string_view problem;
-  Position position;
-  Position context;       // Where the construct began that could not be finished; equal to position if unknown.
-  std::string_view line;  // The line of `position`, without its newline.
-  std::string_view context_line;
+  const YamlError& error;
+  std::string_view source;
+  SourceLine line;          // Of the problem.
+  SourceLine context_line;  // Of what could not be finished.
+  SourceLine above;         // The line above the problem that is not empty.
+
+  bool says(std::string_view words) const { return error.problem.find(words) != std::string_view::npos; }
+  bool reads(std::string_view words) const { return error.context.find(words) != std::string_view::npos; }
+  std::string_view before_problem() const { return line.text.substr(0, error.problem_mark.offset - line.begin); }
+  char at_problem() const { return at(error.problem_mark); }
+  char at_context() const { return at(error.context_mark); }
+  char at(Mark mark) const { return mark.offset < source.size() ? source[mark.offset] : '\0'; }
+  std::string context_line_number() const {
+    return "line " + std::to_string(position_of(source, error.context_mark).line);
+  }
 };
 
-constexpr std::string_view kUnfinishedKey = "could not find expected ':'";
-constexpr std::string_view kOpenQuote = "found unexpected end of stream";
-constexpr std::string_view kMisplacedColon = "mapping values are not allowed";
+// Words and the place where the mistake is mended, which is often not where libyaml noticed it.
+struct Explanation {
+  std::size_t offset = 0;
+  std::string words;
+};
 
-bool says(const Mistake& mistake, std::string_view words) {
-  return mistake.problem.find(words) != std::string_view::npos;
+constexpr std::string_view kTab = "a tab is used as indentation, which YAML forbids: replace every such tab by spaces";
+
+std::size_t first_word(const SourceLine& line) { return line.begin + line.indentation(); }
+
+std::string_view without_dash(std::string_view words) {
+  while (words.starts_with("- ")) words = trimmed(words.substr(2));
+  return words;
 }
 
-std::string_view line_of(std::string_view source, std::uint32_t number) {
-  for (; number > 1; --number) {
-    const std::size_t end = source.find('\n');
-    if (end == std::string_view::npos) return {};
-    source.remove_prefix(end + 1);
+std::optional<Explanation> find_remnant(const Mistake& mistake) {
+  for (const SourceLine& line : {mistake.line, mistake.context_line, mistake.above}) {
+    if (const std::string_view words = explain_remnant(line.text); !words.empty()) {
+      return Explanation{first_word(line), std::string(words)};
+    }
   }
-  return source.substr(0, source.find('\n'));
+  return std::nullopt;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
-}
-
-char character_at(std::string_view line, std::uint32_t column) {
-  return column >= 1 && column <= line.size() ? line[column - 1] : '\0';
-}
-
-std::string in_line(Position position) { return "line " + std::to_string(position.line); }
-
-std::string explain_start_of_token(const Mistake& mistake) {
-  const char found = character_at(mistake.line, mistake.position.column);
-  if (found == '\t') {
-    return "a tab is used as indentation, which YAML forbids: replace every such tab by spaces";
+// Only what can be the reason: typographic quotes are letters like others inside of a text.
+std::optional<Explanation> find_culprit(const Mistake& mistake) {
+  for (const SourceLine& line : {mistake.line, mistake.context_line, mistake.above}) {
+    const auto found = find_lookalike(line.text);
+    if (!found) continue;
+    const bool begins_word =
+        found->offset == 0 || std::string_view(" \t[{,").find(line.text[found->offset - 1]) != std::string_view::npos;
+    if (is_invisible(found->code) || found->instead == ":" || begins_word) {
+      return Explanation{line.begin + found->offset, explain(*found)};
+    }
   }
-  return "a value may not begin with " + quoted(std::string_view(&found, 1)) + ": put it in quotes";
+  return std::nullopt;
 }
 
-// The key before a misplaced ":" when it is alone in its line: then it is the indentation that is wrong.
-std::string_view lone_key(const Mistake& mistake) {
-  const std::string_view before = trimmed(mistake.line.substr(0, mistake.position.column - 1));
-  return before.find_first_of(" :\"'") == std::string_view::npos ? before : std::string_view();
-}
-
-std::string explain_misplaced_colon(const Mistake& mistake) {
-  if (const std::string_view key = lone_key(mistake); !key.empty()) {
-    return "the key " + quoted(key) + " is indented deeper than the line above allows: indent it like its neighbours";
+std::string needs_colon(std::string_view word) {
+  if (const std::string_view key = key_without_blank(word); !key.empty()) {
+    return "a blank is missing after the \":\" of " + quoted(key);
   }
-  return "a second \": \" in one line: put the value in quotes, or begin a new line";
-}
-
-std::string explain_unfinished_key(const Mistake& mistake) {
-  const std::string_view rest = mistake.context_line.substr(mistake.context.column - 1);
-  const std::string word(trimmed(rest));
   return quoted(word) + " needs a \":\" after it (a key ends with \":\", a text over several lines is put in quotes)";
 }
 
-// libyaml notices some mistakes behind the place where they are mended.
-Position place_to_mend(const Mistake& mistake) {
-  if (says(mistake, kUnfinishedKey) || says(mistake, kOpenQuote)) return mistake.context;
-  if (says(mistake, kMisplacedColon) && !lone_key(mistake).empty()) {
-    const auto blanks = static_cast<std::uint32_t>(mistake.line.find_first_not_of(' '));
-    return {mistake.position.line, blanks + 1};
-  }
-  return mistake.position;
+Explanation explain_unfinished_key(const Mistake& mistake) {
+  const std::size_t offset = mistake.error.context_mark.offset;
+  const char first = mistake.at_context();
+  if (first == '"' || first == '\'') return {offset, "the quote that is opened here is not closed"};
+  const std::string_view rest = mistake.context_line.text.substr(offset - mistake.context_line.begin);
+  return {offset, needs_colon(trimmed(rest))};
 }
 
-std::string explain(const Mistake& mistake) {
-  if (says(mistake, "found character that cannot start any token")) return explain_start_of_token(mistake);
-  if (says(mistake, "tab character")) {
-    return "a tab is used as indentation, which YAML forbids: replace every such tab by spaces";
+// A ": " where none may be: the line is indented wrongly, a neighbour lacks its own, or there are two in one line.
+Explanation explain_misplaced_colon(const Mistake& mistake) {
+  const std::size_t place = first_word(mistake.line);
+  const std::string_view key = without_dash(trimmed(mistake.before_problem()));
+  const bool lone_key = key.find_first_of(" :\"'") == std::string_view::npos;
+  if (!lone_key) {
+    return {mistake.error.problem_mark.offset,
+            "a second \": \" in one line: put the value in quotes, or begin a new line"};
   }
-  if (says(mistake, kUnfinishedKey) || says(mistake, kOpenQuote)) return explain_unfinished_key(mistake);
-  if (says(mistake, kMisplacedColon)) return explain_misplaced_colon(mistake);
-  if (says(mistake, "block sequence entries are not allowed")) {
-    return "a list may not begin in this line: put its first \"- \" on a line of its own";
+  const std::string_view above = without_dash(mistake.above.trimmed());
+  const std::size_t colon = above.find(": ");
+  if (colon == std::string_view::npos && !above.empty() && !above.ends_with(':')) {
+    return {static_cast<std::size_t>(above.data() - mistake.source.data()), needs_colon(above)};
   }
-  if (says(mistake, "did not find expected '-' indicator")) {
-    return "the indentation fits neither the list begun in " + in_line(mistake.context) +
-           " nor what is around it: begin its items with \"- \" in column " + std::to_string(mistake.context.column);
+  std::string words = "the key " + quoted(key) + " is indented deeper than the line above allows";
+  if (colon == std::string_view::npos) return {place, words + ": indent it like its neighbours"};
+  return {place, words + ": " + quoted(above.substr(0, colon)) +
+                     " has a value already; indent both alike, or remove that value"};
+}
+
+Explanation explain_unexpected_token(const Mistake& mistake) {
+  const std::size_t place = mistake.error.problem_mark.offset;
+  const std::string_view before = trimmed(mistake.before_problem());
+  if (before.ends_with('"') || before.ends_with('\'')) {
+    return {place,
+            "the text goes on after its closing quote: put all of it in quotes, and write a quote inside as \\\" in "
+            "double or '' in single quotes"};
   }
-  if (says(mistake, "did not find expected key")) {
-    if (trimmed(mistake.line).starts_with("- ")) {
-      return "a list item may not stand here, between the keys of the mapping begun in " + in_line(mistake.context) +
-             ": indent the list to its key";
-    }
-    return "the indentation fits neither the mapping begun in " + in_line(mistake.context) +
-           " nor what is around it: its keys begin in column " + std::to_string(mistake.context.column);
+  if (before.ends_with(']') || before.ends_with('}')) {
+    return {place, "the text goes on after its closing \"" + std::string(1, before.back()) +
+                       "\": put all of it in quotes, or remove what follows"};
   }
-  if (says(mistake, "did not find expected ',' or")) {
-    const char open = character_at(mistake.context_line, mistake.context.column);
-    return std::string("a \",\" or a \"") + (open == '[' ? ']' : '}') + "\" is missing: the \"" + open +
-           "\" was opened in " + in_line(mistake.context);
+  if (mistake.line.trimmed().starts_with("- ")) {
+    return {place, "a list item may not stand here, between the keys of the mapping begun in " +
+                       mistake.context_line_number() + ": indent the list to its key"};
   }
-  if (says(mistake, kOpenQuote)) {
-    return "the quote opened in " + in_line(mistake.context) + " is not closed";
+  const auto column = position_of(mistake.source, mistake.error.context_mark).column;
+  const std::string where = mistake.context_line_number();
+  if (mistake.says("'-' indicator")) {
+    return {place, "the indentation fits neither the list begun in " + where +
+                       " nor what is around it: begin its items with \"- \" in column " + std::to_string(column)};
   }
-  if (says(mistake, "found unknown escape character")) {
-    return "an unknown escape in double quotes: write \"\\\\\" for a backslash, or use single quotes";
+  return {place, "the indentation fits neither the mapping begun in " + where +
+                     " nor what is around it: its keys begin in column " + std::to_string(column)};
+}
+
+Explanation explain_start_of_token(const Mistake& mistake) {
+  const std::size_t place = mistake.error.problem_mark.offset;
+  const char found = mistake.at_problem();
+  if (found == '\t') return {place, std::string(kTab)};
+  return {place, "a value may not begin with " + quoted(std::string_view(&found, 1)) + ": put it in quotes"};
+}
+
+Explanation explain_problem(const Mistake& mistake) {
+  const std::size_t place = mistake.error.problem_mark.offset;
+  if (mistake.says("cannot start any token") || mistake.says("did not find expected node content") ||
+      mistake.says("mapping keys are not allowed")) {
+    return explain_start_of_token(mistake);
   }
-  return "is not YAML: " + std::string(mistake.problem);
+  if (mistake.says("tab character")) return {place, std::string(kTab)};
+  if (mistake.says("could not find expected ':'") || mistake.says("unexpected end of stream")) {
+    return explain_unfinished_key(mistake);
+  }
+  if (mistake.says("mapping values are not allowed")) return explain_misplaced_colon(mistake);
+  if (mistake.says("block sequence entries are not allowed")) {
+    return {place, "a list may not begin in this line: put its first \"- \" on a line of its own"};
+  }
+  if (mistake.says("did not find expected key") || mistake.says("did not find expected '-' indicator")) {
+    return explain_unexpected_token(mistake);
+  }
+  if (mistake.says("did not find expected ',' or")) {
+    const char open = mistake.at_context();
+    return {place, std::string("a \",\" or a \"") + (open == '[' ? ']' : '}') + "\" is missing: the \"" + open +
+                       "\" was opened in " + mistake.context_line_number()};
+  }
+  if (mistake.reads("scanning an alias") || mistake.reads("scanning an anchor")) {
+    const std::size_t begin = mistake.error.context_mark.offset;
+    return {begin, "a value may not begin with " + quoted(mistake.source.substr(begin, 1)) + ": put it in quotes"};
+  }
+  if (mistake.reads("scanning a block scalar")) {
+    return {place, "nothing may follow the \"|\" or \">\" in its line: the text begins in the next, indented"};
+  }
+  if (mistake.says("unknown escape character") || mistake.says("hexdecimal number")) {
+    return {place, "an unknown escape in double quotes: write \"\\\\\" for a backslash, or use single quotes"};
+  }
+  return {place, "is not YAML: " + std::string(mistake.error.problem)};
 }
 
 }  // namespace
 
-Diagnostic explain_syntax_error(const yaml_parser_t& parser, std::string_view source, ByteOffsets& offsets) {
-  Mistake mistake;
-  mistake.problem = parser.problem != nullptr ? parser.problem : "cannot be read";
-  if (parser.error == YAML_READER_ERROR) {
-    const Mark mark{static_cast<std::uint32_t>(offsets.begin() + parser.problem_offset)};
-    return {position_of(source, mark), "", "is not readable as UTF-8 text: " + std::string(mistake.problem),
-            Reason::Syntax};
-  }
-  mistake.context = mistake.position = position_of(source, offsets.mark(parser.problem_mark));
-  if (parser.context != nullptr) mistake.context = position_of(source, offsets.mark(parser.context_mark));
-  mistake.line = line_of(source, mistake.position.line);
-  mistake.context_line = line_of(source, mistake.context.line);
-  return {place_to_mend(mistake), "", explain(mistake), Reason::Syntax};
+Diagnostic explain_syntax_error(const YamlError& error, std::string_view source) {
+  Mistake mistake{
+      error, source, line_at(source, error.problem_mark.offset), line_at(source, error.context_mark.offset), {}};
+  mistake.above = line_above(source, mistake.line);
+  auto explanation = find_remnant(mistake);
+  if (!explanation) explanation = find_culprit(mistake);
+  if (!explanation) explanation = explain_problem(mistake);
+  const Mark place{static_cast<std::uint32_t>(explanation->offset)};
+  return {position_of(source, place), "", std::move(explanation->words), Reason::Syntax};
 }
 
 }  // namespace peapod::config

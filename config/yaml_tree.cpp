@@ -1,15 +1,43 @@
 #include "config/yaml_tree.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "config/documents.h"
+#include "config/encoding.h"
+#include "config/json_reader.h"
 #include "config/tree_builder.h"
 #include "config/yaml_reader.h"
 
 namespace peapod::config {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kMistakesMax = 100;  // Of syntax: in the text there is one for a document.
+
+// Whether what looks like JSON is meant to be: YAML's own "{" is followed by a key without quotes.
+bool is_meant_as_json(std::string_view content) {
+  const std::size_t second = content.find_first_not_of(" \t\r\n", 1);
+  return second == std::string_view::npos || std::string_view("\"{[]}").find(content[second]) != std::string_view::npos;
+}
+
+// The complaint when the document is not well-formed. What begins like JSON is YAML when it is no JSON, as for kubectl:
+// with comments, or a comma too many.
+std::optional<Diagnostic> read_document(std::string_view source, const Document& document, TreeBuilder& builder) {
+  const std::string_view content = source.substr(document.content, document.end - document.content);
+  std::optional<Diagnostic> not_json;
+  if (content.starts_with('{') || content.starts_with('[')) {
+    builder.begin_document();
+    const JsonOutcome outcome = read_json(document, builder);
+    if (outcome == JsonOutcome::Read) return builder.end_document(), std::nullopt;
+    Diagnostic mistake = builder.drop_document();
+    if (outcome == JsonOutcome::Refused) return mistake;
+    if (is_meant_as_json(content) && !content.starts_with("{{")) not_json = std::move(mistake);
+  }
+  builder.begin_document();
+  if (read_yaml(document, builder)) return builder.end_document(), std::nullopt;
+  Diagnostic not_yaml = builder.drop_document();
+  return not_json ? not_json : not_yaml;
+}
 
 }  // namespace
 
@@ -19,16 +47,16 @@ Tree Tree::parse(std::string_view source, Diagnostics& diagnostics) {
     diagnostics.push_back({{}, "", "is larger than 1 MiB (" + std::to_string(source.size()) + " bytes)"});
     return tree;
   }
-  if (source.starts_with(kByteOrderMark)) source.remove_prefix(kByteOrderMark.size());
+  source = without_byte_order_mark(source);
+  if (auto mistake = check_encoding(source)) {
+    diagnostics.push_back(std::move(*mistake));
+    return tree;
+  }
   tree.source_ = source;
-  TreeBuilder builder(tree, diagnostics);
-  for (auto document = next_document(source, 0); document; document = next_document(source, document->end)) {
-    builder.begin_document();
-    if (read_yaml(*document, builder)) {
-      builder.end_document();
-    } else {
-      builder.drop_document();
-    }
+  TreeBuilder builder(tree);
+  auto document = next_document(source, 0);
+  for (; document && diagnostics.size() < kMistakesMax; document = next_document(source, document->end)) {
+    if (auto mistake = read_document(source, *document, builder)) diagnostics.push_back(std::move(*mistake));
   }
   return tree;
 }
