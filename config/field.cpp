@@ -12,9 +12,14 @@ namespace {
 
 PlainType type_of(const Node& node, std::string_view text) { return node.plain ? plain_type(text) : PlainType::Text; }
 
+constexpr std::size_t kKeyBytesMax = 64;  // Of a key that is shown as it is; the longest of a Pod has 31.
+
 // labels.app, but labels['app.kubernetes.io/name']: a key with a point in it would read as two.
 void append_key(std::string& path, std::string_view key) {
-  const bool simple = key.find_first_of(".[]'\" \n\t") == std::string_view::npos && !key.empty();
+  const auto is_word = [](unsigned char c) {
+    return c > ' ' && c < 0x7F && std::string_view(".[]'\"").find(static_cast<char>(c)) == std::string_view::npos;
+  };
+  const bool simple = !key.empty() && key.size() <= kKeyBytesMax && std::ranges::all_of(key, is_word);
   if (!simple) {
     path += '[' + quoted(key) + ']';
     return;

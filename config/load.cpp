@@ -1,10 +1,6 @@
 #include "config/load.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <set>
 #include <utility>
@@ -14,6 +10,7 @@
 #include "config/readers.h"
 #include "config/remark.h"
 #include "config/rules.h"
+#include "config/text_file.h"
 #include "config/unsupported.h"
 
 namespace peapod::config {
@@ -149,21 +146,8 @@ Loaded load_pods(std::string_view text) {
 }
 
 Loaded load_pods_file(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return unreadable(errno);
-  std::string text(kTextBytesMax + 1, '\0');
-  std::size_t size = 0;
-  int failure = 0;
-  while (size < text.size()) {
-    const ssize_t got = ::read(fd, text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) failure = errno;
-    if (got <= 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  ::close(fd);
-  if (failure != 0) return unreadable(failure);
-  return load_pods(std::string_view(text).substr(0, size));
+  const TextFile file = read_text_file(path);
+  return file.error != 0 ? unreadable(file.error) : load_pods(file.text);
 }
 
 }  // namespace peapod::config

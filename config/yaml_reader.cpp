@@ -24,16 +24,35 @@ struct Event {
 };
 
 constexpr std::size_t kInputBytes = 2048;
+constexpr std::size_t kStackItems = 16;  // They grow as needed.
 
-// libyaml takes 64 KiB for its two input buffers, whatever the size of the text. It refills them as needed, so
-// smaller ones do; the second must hold what the first holds and a few characters more.
-template <class Buffer>
-void shrink(Buffer& buffer, std::size_t size) {
-  std::free(buffer.start);
-  buffer.start = static_cast<yaml_char_t*>(std::malloc(size));
-  assert(buffer.start != nullptr);
-  buffer.end = buffer.start + size;
-  buffer.pointer = buffer.last = buffer.start;
+// What yaml_parser_delete frees, hence malloc.
+template <class Item>
+void reserve(Item*& start, Item*& end, std::size_t items) {
+  start = static_cast<Item*>(std::malloc(items * sizeof(Item)));
+  assert(start != nullptr);
+  end = start + items;
+}
+
+// As yaml_parser_initialize does, which takes 64 KiB for the two input buffers, whatever the size of the text. They are
+// refilled as needed, so smaller ones do; the second must hold what the first holds and a few characters more.
+void initialize(yaml_parser_t& parser) {
+  parser = {};
+  reserve(parser.raw_buffer.start, parser.raw_buffer.end, kInputBytes);
+  parser.raw_buffer.pointer = parser.raw_buffer.last = parser.raw_buffer.start;
+  reserve(parser.buffer.start, parser.buffer.end, 2 * kInputBytes);
+  parser.buffer.pointer = parser.buffer.last = parser.buffer.start;
+  reserve(parser.tokens.start, parser.tokens.end, kStackItems);
+  parser.tokens.head = parser.tokens.tail = parser.tokens.start;
+  const auto reserve_stack = [](auto& stack) {
+    reserve(stack.start, stack.end, kStackItems);
+    stack.top = stack.start;
+  };
+  reserve_stack(parser.indents);
+  reserve_stack(parser.simple_keys);
+  reserve_stack(parser.states);
+  reserve_stack(parser.marks);
+  reserve_stack(parser.tag_directives);
 }
 
 class YamlReader {
@@ -42,9 +61,7 @@ class YamlReader {
       : builder_(builder),
         text_(builder.source().substr(document.begin, document.end - document.begin)),
         offsets_(builder.source(), document.begin) {
-    yaml_parser_initialize(&parser_);
-    shrink(parser_.raw_buffer, kInputBytes);
-    shrink(parser_.buffer, 3 * kInputBytes);
+    initialize(parser_);
     yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(text_.data()), text_.size());
   }
@@ -142,7 +159,7 @@ class YamlReader {
   TreeBuilder& builder_;
   std::string_view text_;
   ByteOffsets offsets_;
-  yaml_parser_t parser_{};
+  yaml_parser_t parser_;
   std::optional<Mark> cut_off_at_;
 };
 

@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
   }
   return peapod::test::run_in_isolated_box([&] {
     print_heading();
-    bool good = bench_launch(options);
+    bool good = bench_config(options);
+    good = bench_launch(options) && good;
     good = bench_probes(options) && good;
     good = bench_agent(options) && good;
     return good ? 0 : 1;

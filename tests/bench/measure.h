@@ -46,6 +46,7 @@ void print_heading();
 void print_value(const std::string& figure, const std::string& name, double value, const std::string& unit);
 
 // Each prints its figures; false when something could not be measured.
+bool bench_config(const Options& options);
 bool bench_launch(const Options& options);
 bool bench_probes(const Options& options);
 bool bench_agent(const Options& options);
