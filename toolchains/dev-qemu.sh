@@ -19,14 +19,14 @@ prepare_guest() { # ARCH BUILD
   if [ -z "$build" ]; then
     case $arch in
       x86_64) build=build/host && build host ;;
-      *) build=build/$arch && toolchains/dev build "$arch" --tests ;;
+      *) build=build/$arch-tests && build_tests "$arch" ;;
     esac
   fi
   build=$(cd "$build" && pwd)
   say "guest for $arch from $build"
   guest=$(tests/qemu/guest-packages.sh "$debian")
   mkdir -p "build/qemu/$arch"
-  ln -sf "$guest/vmlinuz" "build/qemu/$arch/vmlinuz"
+  ln -sfn "$guest/vmlinuz" "build/qemu/$arch/vmlinuz"
   echo "$build" >"build/qemu/$arch/build"
   tests/qemu/initramfs.sh "$guest" "build/qemu/$arch/initramfs"
   tests/qemu/disk.sh "$build" "$triplet" "$guest" "build/qemu/$arch/disk"
@@ -69,6 +69,11 @@ cmd_test_qemu() {
       --build)
         [ $# -gt 0 ] || die "--build needs a directory"
         build=$1
+        shift
+        ;;
+      --filter)
+        [ $# -gt 0 ] || die "--filter needs a pattern"
+        export PEAPOD_TEST_FILTER=$1
         shift
         ;;
       -*) die "no such option of test-qemu: $argument" ;;

@@ -15,8 +15,8 @@ namespace {
 
 namespace sys = platform::sys;
 
-// Coarser than any clock that filesystems take ctime from.
-constexpr WallTime kSettle = 1000;  // Milliseconds.
+// Coarser than any clock that filesystems take ctime from: FAT counts in two seconds.
+constexpr WallTime kSettle = 2000;  // Milliseconds.
 
 config::Diagnostics about(std::string message) { return {{{}, {}, std::move(message)}}; }
 

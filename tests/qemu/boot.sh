@@ -5,6 +5,7 @@
 set -euo pipefail
 
 readonly arch=$1 name=$2 work=$3
+# PEAPOD_TEST_FILTER: only these tests, as GoogleTest's --gtest_filter.
 readonly seconds_max=${PEAPOD_BOOT_SECONDS_MAX:-900}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/variants.sh"
@@ -26,7 +27,7 @@ trap 'rm -rf "$own"' EXIT
   printf 'through=%q\n' "${through:+$build/old_kernel $through}"
   for test in $tests; do
     filter=filter_$test
-    printf '%s=%q\n' "$filter" "${!filter:-}"
+    printf '%s=%q\n' "$filter" "${PEAPOD_TEST_FILTER:-}${!filter:-}"
   done
 } >"$own/boot.conf"
 (cd "$own" && echo boot.conf | cpio --quiet -o -H newc -R 0:0) | cat "$work/initramfs" - >"$own/initramfs"
@@ -40,4 +41,4 @@ timeout -k 5 "$seconds_max" "${machine[@]}" -accel tcg -smp 1 -m "$memory" -node
   -serial "file:$log" </dev/null || status=$?
 
 tr -d '\r' <"$log" | awk -v boot="$arch $name" -v seconds="$((SECONDS - begin))" -v may_skip="$may_skip" \
-  -v timed_out="$((status == 124))" -f "$here/verdict.awk"
+  -v timed_out="$((status == 124))" -v chosen="${PEAPOD_TEST_FILTER:-}" -f "$here/verdict.awk"

@@ -33,8 +33,7 @@ with_libraries() {
   local needed file
   while read -r needed; do
     [ ! -e "$root/lib/$needed" ] || continue
-    file=$build/../targets/$(basename "$build")/lib/$needed
-    [ -e "$file" ] || file=$("$triplet-gcc" -print-file-name="$needed")
+    file=$("$triplet-gcc" -print-file-name="$needed")
     [ -e "$file" ] || {
       echo "$1 needs $needed, which is not found" >&2
       exit 1

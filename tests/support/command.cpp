@@ -67,7 +67,7 @@ bool collect(int out, int err, CommandResult& result, std::chrono::steady_clock:
 
 CommandResult run_command(const std::vector<std::string>& arguments, const CommandOptions& options) {
   CommandResult result;
-  const auto end = std::chrono::steady_clock::now() + options.deadline;
+  const auto end = std::chrono::steady_clock::now() + scaled(options.deadline);
   Pipe in = make_pipe();
   Pipe out = make_pipe();
   Pipe err = make_pipe();
