@@ -13,8 +13,9 @@ guest_names() { # ARCH
 }
 
 # Makes build/qemu/ARCH: what boots of that architecture share.
-prepare_guest() { # ARCH BUILD
+prepare_guest() { # ARCH BUILD RELEASE_PRESETS...
   local arch=$1 build=$2 debian triplet guest
+  shift 2
   read -r debian triplet < <(guest_names "$arch")
   if [ -z "$build" ]; then
     case $arch in
@@ -23,13 +24,18 @@ prepare_guest() { # ARCH BUILD
     esac
   fi
   build=$(cd "$build" && pwd)
+  local release releases=()
+  for release; do
+    build "$release"
+    releases+=("$PWD/build/$release")
+  done
   say "guest for $arch from $build"
   guest=$(tests/qemu/guest-packages.sh "$debian")
   mkdir -p "build/qemu/$arch"
   ln -sfn "$guest/vmlinuz" "build/qemu/$arch/vmlinuz"
   echo "$build" >"build/qemu/$arch/build"
   tests/qemu/initramfs.sh "$guest" "build/qemu/$arch/initramfs"
-  tests/qemu/disk.sh "$build" "$triplet" "$guest" "build/qemu/$arch/disk"
+  tests/qemu/disk.sh "$build" "$triplet" "$guest" "build/qemu/$arch/disk" "${releases[@]}"
 }
 
 # Two at a time: a guest has one CPU. Each tells its result at its end.
@@ -55,7 +61,7 @@ boot_all() { # "ARCH VARIANT"...
 }
 
 cmd_test_qemu() {
-  local build='' boots=() wanted_arch='' argument arch variant
+  local build='' boots=() wanted_arch='' argument arch variant releases
   while [ $# -gt 0 ]; do
     argument=$1
     shift
@@ -86,7 +92,13 @@ cmd_test_qemu() {
   done
   [ ${#boots[@]} -gt 0 ] || boots=("${wanted_arch:-aarch64} v2")
   install_packages qemu-system-arm qemu-system-x86 kmod cpio e2fsprogs binutils
-  for arch in $(printf '%s\n' "${boots[@]}" | cut -d' ' -f1 | sort -u); do prepare_guest "$arch" "$build"; done
+  for arch in $(printf '%s\n' "${boots[@]}" | cut -d' ' -f1 | sort -u); do
+    releases=()
+    if [[ " ${boots[*]} " = *" $arch release "* ]]; then
+      mapfile -t releases < <(presets | grep -x "$arch-musl\(-small\)\{0,1\}")
+    fi
+    prepare_guest "$arch" "$build" "${releases[@]}"
+  done
   say "${#boots[@]} boot(s); consoles in build/qemu"
   boot_all "${boots[@]}"
 }

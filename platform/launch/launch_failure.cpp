@@ -7,6 +7,7 @@ namespace peapod::platform {
 namespace {
 
 constexpr std::string_view kExec = "exec: \"";  // How add_exec() begins the label of its steps.
+constexpr std::string_view kMountRoot = "mount the root filesystem";
 
 std::string_view label_of(const Plan& plan, const ChildFailure& failure) {
   const auto step = static_cast<std::size_t>(failure.step);
@@ -23,6 +24,9 @@ std::string failure_text(const Plan& plan, const ChildFailure& failure) {
   const bool searched = label.starts_with(kExec) && label.find('/') == std::string_view::npos;
   if (searched && (is_absent(failure.error) || failure.error == EACCES)) {
     return text + ": executable file not found in $PATH";
+  }
+  if (failure.error == ENODEV && label == kMountRoot) {
+    return text + ": this kernel has no overlayfs (CONFIG_OVERLAY_FS); only the image peapod.local/host runs without";
   }
   return text + ": " + std::strerror(failure.error);
 }

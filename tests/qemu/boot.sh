@@ -24,10 +24,16 @@ own=$(mktemp -d)
 trap 'rm -rf "$own"' EXIT
 {
   printf '%s=%q\n' without_modules "$without_modules" cgroups "$cgroups" tests "$tests" binaries "$build" time_factor 8
+  printf '%s=%q\n' source "$(cd "$here/../.." && pwd)" release "${release:+$arch-$release}"
   printf 'through=%q\n' "${through:+$build/old_kernel $through}"
   for test in $tests; do
     filter=filter_$test
-    printf '%s=%q\n' "$filter" "${PEAPOD_TEST_FILTER:-}${!filter:-}"
+    filter_text=${!filter:-}
+    if [ -n "${PEAPOD_TEST_FILTER:-}" ]; then
+      left_out=$(sed -n 's/[^-]*//p' <<<"$filter_text")
+      filter_text=$PEAPOD_TEST_FILTER$left_out
+    fi
+    printf '%s=%q\n' "$filter" "$filter_text"
   done
 } >"$own/boot.conf"
 (cd "$own" && echo boot.conf | cpio --quiet -o -H newc -R 0:0) | cat "$work/initramfs" - >"$own/initramfs"

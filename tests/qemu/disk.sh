@@ -1,9 +1,11 @@
 #!/bin/bash
-# disk.sh BUILD TRIPLET GUEST OUT: an ext4 disk with what the tests of a build directory need, at the paths they were built with:
-# binaries (stripped) with their libraries, the test data of the source tree, images, busybox (guest-packages.sh), guest.sh.
+# disk.sh BUILD TRIPLET GUEST OUT [RELEASE...]: an ext4 disk with what the tests of a build directory need, at the paths they were built with:
+# binaries (stripped) with their libraries, the test data of the source tree, images, busybox (guest-packages.sh), guest.sh;
+# and the product of each RELEASE, a build directory, in /release.
 set -euo pipefail
 
 readonly build=$1 triplet=$2 guest=$3 out=$4
+shift 4
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source=$(cd "$here/../.." && pwd)
 readonly megabytes=384
@@ -17,8 +19,7 @@ chmod 1777 "$root/tmp" "$root/var/tmp"
 
 cp "$guest/bin/busybox" "$root/bin/"
 ln -s busybox "$root/bin/sh"
-cp "$here/guest.sh" "$root/guest.sh"
-chmod 755 "$root/guest.sh"
+cp "$here"/{guest,figures}.sh "$root/"
 printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' >"$root/etc/passwd"
 printf 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' >"$root/etc/group"
 printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
@@ -52,6 +53,11 @@ for file in "$build"/{peapod,peapod-pause,integration,old_kernel,unit_*}; do
     mkdir -p "$root$(dirname "$loader")"
     cp -L "$("$triplet-gcc" -print-file-name="$(basename "$loader")")" "$root$loader"
   fi
+done
+
+for release; do
+  mkdir -p "$root/release/${release##*/}"
+  for program in peapod peapod-pause; do "$triplet-strip" -o "$root/release/${release##*/}/$program" "$release/$program"; done
 done
 
 export DEB_HOST_ARCH=${guest##*/}

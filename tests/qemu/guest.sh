@@ -10,6 +10,10 @@ ip link set lo up
 ulimit -c 0
 
 echo "@@ boot $(uname -rm) seconds $(cut -d. -f1 /proc/uptime) kilobytes free $(sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo)"
+if [ -n "$release" ]; then
+  for program in peapod peapod-pause; do mount -o bind "/release/$release/$program" "$binaries/$program"; done
+  for each in /release/*; do /figures.sh "${each##*/}" "$each/peapod" "$source/config/examples/web.yaml" "$binaries/images"; done
+fi
 for test in $tests; do
   filter=$(eval "echo \"\$filter_$test\"")
   begin=$(cut -d. -f1 /proc/uptime)

@@ -4,10 +4,12 @@
 #   without_modules  that are not loaded
 #   cgroups          v2 or v1
 #   through          a program that the tests run through
+#   release          the build of the product that the tests run instead of their own, e.g. musl for aarch64-musl; and the
+#                    figures of all releases are printed
 #   tests            binaries, in this order; filter_BINARY leaves out what cannot be tested there
 #   may_skip         extended regular expression of the tests that may skip themselves; any other skip is a failure
 
-readonly variants=(v2 v1 no-memory-controller 64mb no-nf_tables no-overlayfs no-bpf 4.19 5.4)
+readonly variants=(v2 release v1 no-memory-controller 64mb no-nf_tables no-overlayfs no-bpf 4.19 5.4)
 
 # What guests cannot do: images are made by GNU tar and dpkg; the bomb is made in memory first, 64 MB of it.
 readonly not_for_guests=ImageScripts.*:ImageStoreTest.GzipBombIsStopped:Seeds.JavawebRepairedServesItsWar
@@ -16,13 +18,18 @@ readonly skips_on_v2='^Cgroup(V1|Memory)|^Hybrid'
 readonly skips_on_v1='^(FakeV2|Unified|Delegation)|^Plan.ClonesInto'
 
 variant() {
-  memory=128 append='' without_modules='' cgroups=v2 through=''
+  memory=128 append='' without_modules='' cgroups=v2 through='' release=''
   tests='unit_platform integration'
   filter_unit_platform=-$not_for_guests
   filter_integration=-$not_for_guests
   may_skip=$skips_on_v2
   case $1 in
     v2) tests='unit_core unit_config unit_http unit_api unit_runtime unit_platform integration' ;;
+    # What people are to run, on the smallest box that it is meant for.
+    release)
+      release=musl tests=integration
+      filter_integration=Examples.*:Limits.*:AgentLife.KilledAgentLeavesPodsAsTheyAre:AgentThatStopsPods.*
+      ;;
     v1) cgroups=v1 may_skip=$skips_on_v1 ;;
     no-memory-controller) append=cgroup_disable=memory ;;
     64mb) memory=64 ;;

@@ -27,6 +27,11 @@ $1 == "@@" && $2 == "end" {
   next
 }
 $1 == "@@" && $2 == "kernel" { fail("the kernel said: " substr($0, 11)); next }
+$1 == "@@" && $2 == "figure" {
+  figures = figures "  " substr($0, 11) "\n"
+  if ($NF == "Ready") fail(substr($0, 11))
+  next
+}
 $1 == "@@" && $2 == "complete" { complete = 1; next }
 
 test != "" && /^1\.\.[0-9]+$/ { planned += substr($0, 4); next }
@@ -53,6 +58,6 @@ END {
   if (timed_out) fail("it took too long; the last test was of " test)
   else if (!complete) fail("the guest did not come to its end" (test == "" ? "" : ", in " test))
   printf "%-24s %4d passed, %d failed, %d skipped, %d s\n", boot, passed, failed, skipped, seconds
-  printf "%s%s", skips, failures
+  printf "%s%s%s", figures, skips, failures
   exit failures != ""
 }

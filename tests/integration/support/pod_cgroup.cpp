@@ -12,6 +12,15 @@ namespace fs = std::filesystem;
 
 }  // namespace
 
+bool has_controller(const std::string& name) {
+  std::ifstream file("/proc/cgroups");
+  for (std::string line; std::getline(file, line);) {
+    // Name, hierarchy, number of groups, enabled.
+    if (line.rfind(name + "\t", 0) == 0) return line.back() == '1';
+  }
+  return false;
+}
+
 std::vector<fs::path> pod_groups(const std::string& uid, const std::string& controller) {
   fs::path top = "/sys/fs/cgroup";
   if (fs::exists(top / controller)) top /= controller;

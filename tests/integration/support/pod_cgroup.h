@@ -13,6 +13,9 @@
 
 namespace peapod::test {
 
+// Whether the kernel has this controller and it is on ("memory" may be off by the command line).
+bool has_controller(const std::string& name);
+
 // The pod's group and those below it, parents first. `controller` as in the mount's path ("memory"); on v2 it
 // is ignored.
 std::vector<std::filesystem::path> pod_groups(const std::string& uid, const std::string& controller);

@@ -1,0 +1,39 @@
+#!/bin/busybox sh
+# figures.sh NAME PEAPOD EXAMPLE IMAGES: starts an agent with one pod in the guest, and prints how long it took from the agent's
+# start until the pod was Ready, and the memory that agent and keeper have then (smaps_rollup, kB).
+name=$1 peapod=$2 example=$3 images=$4
+
+root=$(mktemp -d)
+mkdir "$root/manifests"
+ln -s "$images" "$root/images"
+cp "$example" "$root/manifests/"
+
+now() { awk '{ print $1 * 100 }' /proc/uptime; }
+# memory PID: its resident set, and its share of that.
+memory() { awk '/^Rss:/ { rss = $2 } /^Pss:/ { pss = $2 } END { printf "Rss %d Pss %d", rss, pss }' "/proc/$1/smaps_rollup"; }
+
+begin=$(now)
+"$peapod" agent --root "$root" --on-exit=stop >"$root/log" 2>&1 &
+agent=$!
+until [ -S "$root/run/peapod.sock" ] || [ ! -d "/proc/$agent" ]; do usleep 20000; done
+"$peapod" --root "$root" get pods -w >"$root/watch" &
+watch=$!
+tries=1200
+until grep -q ' 2/2 ' "$root/watch" || [ "$tries" = 0 ]; do
+  usleep 100000
+  tries=$((tries - 1))
+done
+ready=$(now)
+kill "$watch"
+wait "$watch"
+if [ "$tries" = 0 ]; then
+  sed 's/^/# /' "$root/log" "$root/watch"
+  echo "@@ figure $name: not Ready"
+else
+  sleep 2
+  keeper=$(grep -lx pause /proc/[0-9]*/comm | sed 's|/proc/\([0-9]*\)/comm|\1|;q')
+  echo "@@ figure $name: $(stat -c %s "$peapod") bytes, Ready after $((ready - begin))0 ms; agent $(memory "$agent"), keeper $(memory "$keeper") kB"
+fi
+kill "$agent"
+wait "$agent"
+rm -rf "$root"
