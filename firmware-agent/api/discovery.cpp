@@ -12,7 +12,7 @@ std::string_view discovery_document(std::string_view path) {
          R"({"name":"nodes","singularName":"node","namespaced":false,"kind":"Node",)"
          R"("verbs":["get","list"],"shortNames":["no"]},)"
          R"({"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod",)"
-         R"("verbs":["create","delete","get","list","update","watch"],"shortNames":["po"],"categories":["all"]},)"
+         R"("verbs":["create","delete","get","list","patch","update","watch"],"shortNames":["po"],"categories":["all"]},)"
          R"({"name":"pods/exec","singularName":"","namespaced":true,"kind":"PodExecOptions","verbs":["get"]},)"
          R"({"name":"pods/log","singularName":"","namespaced":true,"kind":"Pod","verbs":["get"]}]})";
 }

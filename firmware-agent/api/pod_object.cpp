@@ -118,6 +118,28 @@ void append_object(std::string& out, const runtime::PodView& view, const runtime
   json.end_object();
 }
 
+std::string find_object(const runtime::PodControl& pods, const std::string& ns, const std::string& name) {
+  std::string out;
+  pods.with_pod(ns, name, [&](const runtime::PodView& view) { append_object(out, view, pods); });
+  return out;
+}
+
+std::string object_with_metadata(const runtime::PodView& view, const config::ObjectMeta& changed,
+                                 const runtime::PodControl& pods) {
+  config::Pod pod = view.pod;
+  pod.metadata.labels = changed.labels;
+  pod.metadata.annotations = changed.annotations;
+  runtime::PodView shown{pod, view.policy, view.status, view.containers};
+  shown.created = view.created;
+  shown.deletion_requested = view.deletion_requested;
+  shown.deletion_grace_seconds = view.deletion_grace_seconds;
+  shown.resource_version = view.resource_version;
+  shown.message = view.message;
+  std::string out;
+  append_object(out, shown, pods);
+  return out;
+}
+
 void append_metadata(std::string& out, const runtime::PodView& view) {
   config::JsonWriter json(out);
   write_metadata(json, view);

@@ -16,6 +16,13 @@ std::vector<std::size_t> main_containers_by_name(const config::PodSpec& spec);
 
 void append_object(std::string& out, const runtime::PodView& view, const runtime::PodControl& pods);
 
+// The pod of that name; empty when there is none.
+std::string find_object(const runtime::PodControl& pods, const std::string& ns, const std::string& name);
+
+// What the pod would be with the metadata of `changed`.
+std::string object_with_metadata(const runtime::PodView& view, const config::ObjectMeta& changed,
+                                 const runtime::PodControl& pods);
+
 // metadata alone; the object of a Table's row.
 void append_metadata(std::string& out, const runtime::PodView& view);
 

@@ -4,6 +4,7 @@
 #include "firmware-agent/api/discovery.h"
 #include "firmware-agent/api/node_object.h"
 #include "firmware-agent/api/pod_changes.h"
+#include "firmware-agent/api/pod_patch.h"
 #include "firmware-agent/api/pod_streams.h"
 #include "firmware-agent/api/version.h"
 #include "firmware-agent/api/watch.h"
@@ -67,6 +68,7 @@ void Router::handle_pods(Call& call) {
   if (!call.route.subresource.empty()) return answer(call, no_such_path());
   if (method == "POST" && call.route.name.empty() && !call.route.namespace_.empty()) return create_pod(call);
   if (method == "PUT" && !call.route.name.empty()) return replace_pod(call);
+  if (method == "PATCH" && !call.route.name.empty()) return patch_pod(call);
   if (method == "DELETE" && !call.route.name.empty()) return delete_pod(call);
   read_only(call);
 }

@@ -71,6 +71,14 @@ StatusError method_not_allowed() {
 
 StatusError expired(std::string message) { return {410, "Expired", std::move(message), {}, {}, {}}; }
 
+StatusError conflict(std::string_view name, std::string message) {
+  return {409, "Conflict", std::move(message), "pods", std::string(name), {}};
+}
+
+StatusError unsupported_media_type(std::string message) {
+  return {415, "UnsupportedMediaType", std::move(message), {}, {}, {}};
+}
+
 StatusError invalid_pod(std::string_view name, const config::Diagnostics& diagnostics) {
   StatusError error{422, "Invalid", "Pod " + quoted(name) + " is invalid: ", "Pod", std::string(name), {}};
   bool syntax_only = true;
@@ -91,6 +99,19 @@ StatusError invalid_option(std::string_view kind, std::string_view name, std::st
   error.message = std::string(kind) + " " + quoted(name) + " is invalid: " + std::string(field) + ": " + message;
   error.causes.push_back({"FieldValueInvalid", std::move(message), std::string(field)});
   return error;
+}
+
+// Without kind and name kubectl shows the message itself.
+StatusError from_patch_error(const config::PatchError& error) {
+  switch (error.kind) {
+    case config::PatchError::Kind::Malformed:
+      break;
+    case config::PatchError::Kind::TooLarge:
+      return {413, "RequestEntityTooLarge", error.message, {}, {}, {}};
+    case config::PatchError::Kind::DoesNotApply:
+      return {422, "Invalid", error.message, {}, {}, {}};
+  }
+  return bad_request(error.message);
 }
 
 StatusError from_refusal(const runtime::Refusal& refusal, std::string_view pod_name) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/diagnostic.h"
+#include "config/patch/patched.h"
 #include "firmware-agent/runtime/pod_control.h"
 
 namespace peapod::api {
@@ -33,9 +34,12 @@ StatusError not_found(std::string_view resource, std::string_view name);  // pod
 StatusError bad_request(std::string message);
 StatusError method_not_allowed();
 StatusError expired(std::string message);
+StatusError conflict(std::string_view name, std::string message);  // 409, of a pod.
+StatusError unsupported_media_type(std::string message);
 // 422: each diagnostic is a cause; those of syntax, which have no path, make it 400.
 StatusError invalid_pod(std::string_view name, const config::Diagnostics& diagnostics);
 StatusError invalid_option(std::string_view kind, std::string_view name, std::string_view field, std::string message);
+StatusError from_patch_error(const config::PatchError& error);
 StatusError from_refusal(const runtime::Refusal& refusal, std::string_view pod_name);
 
 }  // namespace peapod::api

@@ -15,6 +15,11 @@ Refusal not_found(std::string_view name) {
   return {Refusal::Kind::NotFound, "pods \"" + std::string(name) + "\" not found"};
 }
 
+Refusal edit_instead(const PodRunner& pod) {
+  return {Refusal::Kind::Forbidden,
+          "pods \"" + pod.pod().metadata.name + "\" is a static pod: edit '" + pod.origin().file + "' instead"};
+}
+
 Result<std::string> random_uid() {
   Result<std::string> uuid = platform::sys::read_file("/proc/sys/kernel/random/uuid", 64);
   if (uuid) uuid->erase(uuid->find_last_not_of('\n') + 1);
@@ -74,12 +79,25 @@ std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
   const auto place = places_.find({pod.metadata.namespace_, pod.metadata.name});
   if (place == places_.end() || !place->second.current) return not_found(pod.metadata.name);
   const PodRunner& current = *place->second.current;
-  if (current.origin().from_file) {
-    return Refusal{Refusal::Kind::Forbidden,
-                   "pods \"" + pod.metadata.name + "\" is a static pod: edit '" + current.origin().file + "' instead"};
-  }
+  if (current.origin().from_file) return edit_instead(current);
   if (place->second.next) (void)store_.remove(place->second.next->first.metadata.uid);
   return store_and_want(std::move(pod));
+}
+
+std::optional<Refusal> Agent::set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
+                                           config::Labels annotations) {
+  const auto place = places_.find({std::string(ns), std::string(name)});
+  if (place == places_.end() || !place->second.current) return not_found(name);
+  PodRunner& current = *place->second.current;
+  if (current.origin().from_file) return edit_instead(current);
+  config::Pod changed = current.pod();
+  changed.metadata.labels = labels;
+  changed.metadata.annotations = annotations;
+  if (Result<void> stored = store_.put(changed, current.origin().created); !stored) {
+    return Refusal{Refusal::Kind::Internal, stored.error().message()};
+  }
+  current.set_metadata(std::move(labels), std::move(annotations));
+  return std::nullopt;
 }
 
 std::optional<Refusal> Agent::store_and_want(config::Pod pod) {

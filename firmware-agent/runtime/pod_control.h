@@ -135,6 +135,10 @@ class PodControl {
   virtual std::optional<Refusal> create_pod(config::Pod pod) = 0;
   // Replaces a pod made through the API: the old one is stopped before the new one starts.
   virtual std::optional<Refusal> replace_pod(config::Pod pod) = 0;
+  // Gives a pod made through the API these labels and annotations while it runs as it does. Environment variables taken
+  // from them follow when their container starts again.
+  virtual std::optional<Refusal> set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
+                                              config::Labels annotations) = 0;
   // Starts graceful deletion; repeated with a smaller grace it shortens. grace 0 is forced deletion.
   virtual std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                             std::optional<std::int64_t> grace_seconds) = 0;

@@ -93,6 +93,15 @@ void PodRunner::stop(core::StopCause cause, std::optional<std::int64_t> grace_se
   push(core::event::StopRequested{cause, grace});
 }
 
+void PodRunner::set_metadata(config::Labels labels, config::Labels annotations) {
+  pod_.metadata.labels = std::move(labels);
+  pod_.metadata.annotations = std::move(annotations);
+  // A pod without a record has not begun, or never will.
+  if (saved_ != 0) save();
+  resource_version_ = ++node_.resource_version;
+  callbacks_.changed(*this);
+}
+
 std::optional<core::Time> PodRunner::deadline() const {
   if (rejection_) return std::nullopt;
   return core::next_deadline(state_, policy_);

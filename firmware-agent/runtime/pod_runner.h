@@ -48,6 +48,7 @@ class PodRunner {
   Result<void> resume(const Record& record);
 
   void stop(core::StopCause cause, std::optional<std::int64_t> grace_seconds);
+  void set_metadata(config::Labels labels, config::Labels annotations);
   void run();
   std::optional<core::Time> deadline() const;
   void remove_logs();
@@ -86,7 +87,7 @@ class PodRunner {
   void adopt_processes();
 
   Node& node_;
-  const config::Pod pod_;
+  config::Pod pod_;  // Only its labels and annotations change.
   const PodOrigin origin_;
   const core::PodPolicy policy_;
   Callbacks callbacks_;

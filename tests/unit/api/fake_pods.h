@@ -136,6 +136,19 @@ class FakePods final : public runtime::PodControl {
     asked.push_back("replace " + pod.metadata.namespace_ + "/" + pod.metadata.name);
     return refusal;
   }
+  std::optional<runtime::Refusal> set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
+                                               config::Labels annotations) override {
+    asked.push_back("metadata " + std::string(ns) + "/" + std::string(name));
+    if (refusal) return refusal;
+    for (FakePod& pod : pods) {
+      if (pod.pod.metadata.namespace_ != ns || pod.pod.metadata.name != name) continue;
+      pod.pod.metadata.labels = std::move(labels);
+      pod.pod.metadata.annotations = std::move(annotations);
+      change(pod, runtime::ChangeKind::Modified);
+      return std::nullopt;
+    }
+    return runtime::Refusal{runtime::Refusal::Kind::NotFound, "no such pod"};
+  }
   std::optional<runtime::Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid,
                                              std::optional<std::int64_t> grace) override {
     asked.push_back("delete " + std::string(ns) + "/" + std::string(name) + " uid=" + std::string(uid) +

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "firmware-agent/api/call.h"
+
+namespace peapod::api {
+
+// PATCH of a pod: JSON patch, JSON merge patch or strategic merge patch, by the Content-Type.
+void patch_pod(Call& call);
+
+}  // namespace peapod::api

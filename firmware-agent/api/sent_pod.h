@@ -1,0 +1,20 @@
+#pragma once
+
+// The pod that a request's body is, or that a patch makes: read as a manifest is, in the namespace of the path.
+
+#include <optional>
+#include <string>
+
+#include "firmware-agent/api/call.h"
+
+namespace peapod::api {
+
+struct SentPod {
+  config::Pod pod;
+  std::string resource_version;  // Of the pod that is to be changed; empty: any.
+};
+
+// `text` is JSON or YAML. What only the server writes (status, deletion) is ignored in JSON, as the API server does.
+std::optional<StatusError> read_sent_pod(const Call& call, std::string_view text, SentPod& out);
+
+}  // namespace peapod::api

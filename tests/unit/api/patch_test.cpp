@@ -1,0 +1,153 @@
+// PATCH of pods, and what PUT has in common with it: changes of metadata, preconditions, refusals.
+
+#include "tests/unit/api/api_test.h"
+
+namespace peapod::api {
+namespace {
+
+constexpr char kWeb[] = "/api/v1/namespaces/default/pods/web";
+constexpr char kStrategic[] = "Content-Type: application/strategic-merge-patch+json\r\n";
+constexpr char kMerge[] = "Content-Type: application/merge-patch+json\r\n";
+constexpr char kJson[] = "Content-Type: application/json-patch+json\r\n";
+
+using Asked = std::vector<std::string>;
+
+class PatchTest : public ApiTest {
+ protected:
+  void SetUp() override {
+    ApiTest::SetUp();
+    pods_.add(kWebManifest);
+  }
+  Answer patch(const std::string& body, const std::string& type, const std::string& query = {}) {
+    return ask("PATCH", kWeb + query, body, type);
+  }
+  std::string label(const std::string& key) {
+    const auto& labels = pods_.pods.front().pod.metadata.labels;
+    const auto found = labels.find(key);
+    return found == labels.end() ? "<none>" : found->second;
+  }
+};
+
+TEST_F(PatchTest, LabelsInEachOfTheThreeWays) {
+  const Answer strategic = patch(R"({"metadata":{"labels":{"a":"1"}}})", kStrategic);
+  ASSERT_EQ(strategic.status, 200) << strategic.body;
+  EXPECT_STREQ(parse(strategic.body)["metadata"]["labels"]["a"].GetString(), "1");
+  EXPECT_EQ(patch(R"({"metadata":{"labels":{"a":null,"b":"2"}}})", kMerge).status, 200);
+  EXPECT_EQ(patch(R"([{"op":"test","path":"/status/phase","value":"Running"},)"
+                  R"({"op":"add","path":"/metadata/labels/c","value":"3"}])",
+                  kJson)
+                .status,
+            200);
+  EXPECT_EQ(label("app") + label("a") + label("b") + label("c"), "web<none>23");
+  EXPECT_EQ(pods_.asked, (Asked{"metadata default/web", "metadata default/web", "metadata default/web"}));
+}
+
+TEST_F(PatchTest, AnnotationsAsKubectlApplySendsThem) {
+  const Answer answer =
+      patch(R"({"metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}\n"}},)"
+            R"("spec":{"$setElementOrder/containers":[{"name":"server"},{"name":"beside"}]}})",
+            "Content-Type: application/strategic-merge-patch+json; charset=utf-8\r\n",
+            "?fieldManager=kubectl-client-side-apply");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(pods_.pods.front().pod.metadata.annotations.at("kubectl.kubernetes.io/last-applied-configuration"), "{}\n");
+}
+
+TEST_F(PatchTest, OfNothingChangesNothing) {
+  const Answer before = get(kWeb);
+  EXPECT_EQ(patch("{}", kStrategic).body, before.body);
+  EXPECT_EQ(patch("{}", kMerge).body, before.body);
+  EXPECT_EQ(patch("[]", kJson).body, before.body);
+  EXPECT_EQ(patch(R"({"spec":{"containers":[{"name":"server","image":"busybox"}]}})", kStrategic).body, before.body);
+  EXPECT_TRUE(pods_.asked.empty());
+}
+
+TEST_F(PatchTest, DryRunShowsWhatWouldBe) {
+  const Answer answer = patch(R"({"metadata":{"labels":{"a":"1"}}})", kMerge, "?dryRun=All");
+  ASSERT_EQ(answer.status, 200);
+  const auto pod = parse(answer.body);
+  EXPECT_STREQ(pod["metadata"]["labels"]["a"].GetString(), "1");
+  EXPECT_STREQ(pod["metadata"]["uid"].GetString(), "uid-web");
+  EXPECT_STREQ(pod["status"]["phase"].GetString(), "Running");
+  EXPECT_EQ(label("a"), "<none>");
+  EXPECT_TRUE(pods_.asked.empty());
+}
+
+TEST_F(PatchTest, AnotherSpecIsForbidden) {
+  const Answer answer = patch(R"({"spec":{"containers":[{"name":"beside","image":"nginx"}]}})", kStrategic);
+  EXPECT_EQ(answer.status, 422);
+  const auto status = parse(answer.body);
+  EXPECT_STREQ(status["reason"].GetString(), "Invalid");
+  const auto& cause = status["details"]["causes"][0];
+  EXPECT_STREQ(cause["reason"].GetString(), "FieldValueForbidden");
+  EXPECT_STREQ(cause["message"].GetString(),
+               "Forbidden: pod updates may not change fields other than `metadata.labels` and `metadata.annotations`; "
+               "replace the pod (PUT), or delete it and create it anew");
+  const auto field = [this](const char* body) {
+    const Answer refused = patch(body, kStrategic);
+    const auto json = parse(refused.body);
+    return std::string(json["details"]["causes"][0]["field"].GetString());
+  };
+  EXPECT_STREQ(cause["field"].GetString(), "spec.containers[1].image");
+  EXPECT_EQ(field(R"({"spec":{"activeDeadlineSeconds":5}})"), "spec.activeDeadlineSeconds");
+  EXPECT_EQ(field(R"({"spec":{"containers":[{"name":"new","image":"i"}]}})"), "spec.containers[0].name");
+  EXPECT_EQ(field(R"({"spec":{"containers":[{"name":"beside","$patch":"delete"}]}})"), "spec.containers");
+  EXPECT_TRUE(pods_.asked.empty());
+}
+
+TEST_F(PatchTest, AnInvalidPodIsRefusedWithTheFields) {
+  const Answer answer = patch(R"({"metadata":{"labels":{"a":"no good"}}})", kMerge);
+  EXPECT_EQ(answer.status, 422) << answer.body;
+  EXPECT_STREQ(parse(answer.body)["details"]["causes"][0]["field"].GetString(), "metadata.labels.a");
+  EXPECT_EQ(patch(R"({"spec":{"nonsense":1}})", kMerge).status, 422);
+  EXPECT_EQ(patch(R"({"metadata":{"name":"other"}})", kMerge).status, 400);
+  EXPECT_EQ(patch(R"({"metadata":{"namespace":"lab"}})", kMerge).status, 400);
+  EXPECT_EQ(patch(R"([1])", kMerge).status, 400);
+  EXPECT_TRUE(pods_.asked.empty());
+}
+
+TEST_F(PatchTest, PreconditionsConflict) {
+  const Answer version = patch(R"({"metadata":{"resourceVersion":"1","labels":{"a":"1"}}})", kMerge);
+  EXPECT_EQ(version.status, 409);
+  EXPECT_EQ(message(version),
+            "Operation cannot be fulfilled on pods \"web\": the object has been modified; please apply your changes to "
+            "the latest version and try again");
+  const Answer uid = patch(R"({"metadata":{"uid":"other","labels":{"a":"1"}}})", kMerge);
+  EXPECT_EQ(uid.status, 409);
+  EXPECT_EQ(message(uid), "Precondition failed: UID in precondition: other, UID in object meta: uid-web");
+  EXPECT_TRUE(pods_.asked.empty());
+  const std::string present = std::to_string(pods_.pods.front().version);
+  EXPECT_EQ(patch(R"({"metadata":{"resourceVersion":")" + present + R"(","labels":{"a":"1"}}})", kMerge).status, 200);
+}
+
+TEST_F(PatchTest, RefusalsOfPatchesThemselves) {
+  const Answer missing = patch(R"([{"op":"remove","path":"/metadata/labels/x"}])", kJson);
+  EXPECT_EQ(missing.status, 422);
+  EXPECT_EQ(message(missing),
+            "operation 0: remove operation does not apply: doc is missing path: \"/metadata/labels/x\": missing value");
+  EXPECT_FALSE(parse(missing.body).HasMember("details")) << "kubectl shows the message only without them";
+  EXPECT_EQ(patch(R"([{"op":"test","path":"/metadata/name","value":"x"}])", kJson).status, 422);
+  EXPECT_EQ(patch("{", kMerge).status, 400);
+  EXPECT_EQ(patch("{}", kJson).status, 400);
+  EXPECT_EQ(patch(std::string(100, '[') + std::string(100, ']'), kMerge).status, 413);
+  EXPECT_EQ(ask("PATCH", "/api/v1/namespaces/default/pods/nope", "{}", kMerge).status, 404);
+  EXPECT_EQ(message(patch("{}", "Content-Type: application/apply-patch+yaml\r\n")),
+            "server-side apply is not supported: apply without --server-side");
+  EXPECT_EQ(message(patch("{}", "Content-Type: application/json\r\n")),
+            "the body of the request was in an unknown format - accepted media types include: "
+            "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json");
+  pods_.refusal = runtime::Refusal{runtime::Refusal::Kind::Forbidden, "it is a static pod"};
+  EXPECT_EQ(patch(R"({"metadata":{"labels":{"a":"1"}}})", kMerge).status, 403);
+}
+
+TEST_F(PatchTest, AReplacementThatDiffersInMetadataOnlyChangesThePodInPlace) {
+  std::string body = get(kWeb).body;
+  body.replace(body.find(R"("app":"web")"), 11, R"("app":"new")");
+  const Answer replaced = ask("PUT", kWeb, body);
+  ASSERT_EQ(replaced.status, 200) << replaced.body;
+  EXPECT_EQ(label("app"), "new");
+  EXPECT_EQ(pods_.asked, Asked{"metadata default/web"});
+  EXPECT_EQ(ask("PUT", kWeb, body).status, 409) << "the version it was made from is gone";
+}
+
+}  // namespace
+}  // namespace peapod::api
