@@ -69,7 +69,10 @@ cmd_test_qemu() {
       --ci) boots=("aarch64 v2" "x86_64 v2" "armv7 v2" "aarch64 v1") ;;
       --all)
         for arch in aarch64 armv7 x86_64; do
-          for variant in "${variants[@]}"; do boots+=("$arch $variant"); done
+          for variant in "${variants[@]}"; do
+            # Debian's kernel for PCs does not unpack itself in 64 MB.
+            [ "$arch $variant" = "x86_64 64mb" ] || boots+=("$arch $variant")
+          done
         done
         ;;
       --build)
