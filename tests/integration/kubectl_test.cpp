@@ -1,0 +1,144 @@
+// The real kubectl changes pods through the agent's API.
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/integration/support/agent_test.h"
+#include "tests/integration/support/tcp_bridge.h"
+#include "tests/support/command.h"
+
+namespace peapod::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string manifest(const std::string& colour, const std::string& image = "busybox") {
+  return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    colour: " + colour +
+         "\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n    - name: main\n      image: " + image +
+         "\n      command: [\"sleep\", \"1000\"]\n    - name: beside\n      image: busybox\n"
+         "      command: [\"sleep\", \"1000\"]\n";
+}
+
+class Kubectl : public AgentTest {
+ protected:
+  void SetUp() override {
+    if (run_command({"kubectl", "version", "--client"}).exit_code != 0) {
+      GTEST_SKIP() << "kubectl is not installed: what it makes of the agent's answers is NOT tested";
+    }
+    AgentTest::SetUp();
+    char pattern[] = "/tmp/peapod-kubectl.XXXXXX";
+    ASSERT_NE(mkdtemp(pattern), nullptr);
+    home_ = pattern;
+    bridge_ = std::make_unique<TcpBridge>(agent().root() + "/run/peapod.sock");
+  }
+  void TearDown() override {
+    bridge_.reset();
+    if (!home_.empty()) fs::remove_all(home_);
+    AgentTest::TearDown();
+  }
+
+  CommandResult kubectl(std::vector<std::string> arguments, const std::string& stdin_text = {}) {
+    std::vector<std::string> command = {"kubectl", "--server", bridge_->url()};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    CommandOptions options;
+    options.environment = {"HOME=" + home_, "KUBECONFIG=/dev/null", "KUBE_EDITOR=sed -i s/green/yellow/"};
+    options.stdin_text = stdin_text;
+    return run_command(command, options);
+  }
+  std::string apply(const std::string& text) {
+    const CommandResult result = kubectl({"apply", "--validate=false", "-f", "-"}, text);
+    return result.out + result.err;
+  }
+  // One field of the pod, by JSONPath.
+  std::string field(const std::string& path) {
+    return kubectl({"get", "pod", "web", "-o", "jsonpath={" + path + "}"}).out;
+  }
+
+ private:
+  std::string home_;
+  std::unique_ptr<TcpBridge> bridge_;
+};
+
+TEST_F(Kubectl, AppliesAgainAndAgain) {
+  EXPECT_EQ(apply(manifest("red")), "pod/web created\n");
+  ASSERT_TRUE(wait_ready("web"));
+  const std::string uid = field(".metadata.uid");
+  EXPECT_EQ(apply(manifest("red")), "pod/web unchanged\n");
+  EXPECT_EQ(apply(manifest("blue")), "pod/web configured\n");
+  EXPECT_EQ(field(".metadata.labels.colour"), "blue");
+  const std::string refused = apply(manifest("blue", "nginx"));
+  EXPECT_NE(refused.find("spec.containers[0].image: Forbidden: pod updates may not change fields"), std::string::npos)
+      << refused;
+  EXPECT_EQ(field(".metadata.uid"), uid);
+  EXPECT_EQ(agent().pod("web")->container("main").restarts, 0);
+}
+
+TEST_F(Kubectl, LabelsAnnotatesPatchesAndEdits) {
+  ASSERT_EQ(apply(manifest("red")), "pod/web created\n");
+  ASSERT_TRUE(wait_ready("web"));
+  EXPECT_EQ(kubectl({"label", "pod", "web", "size=small"}).out, "pod/web labeled\n");
+  EXPECT_EQ(kubectl({"label", "pod", "web", "size-"}).out, "pod/web unlabeled\n");
+  EXPECT_EQ(kubectl({"label", "pod", "web", "colour=green", "--overwrite"}).out, "pod/web labeled\n");
+  EXPECT_EQ(kubectl({"annotate", "pod", "web", "note=two words"}).out, "pod/web annotated\n");
+  EXPECT_EQ(field(".metadata.annotations.note"), "two words");
+  EXPECT_EQ(kubectl({"patch", "pod", "web", "-p", R"({"metadata":{"labels":{"a":"1"}}})"}).out, "pod/web patched\n");
+  EXPECT_EQ(kubectl({"patch", "pod", "web", "--type=merge", "-p", R"({"metadata":{"labels":{"a":null,"b":"2"}}})"}).out,
+            "pod/web patched\n");
+  EXPECT_EQ(kubectl({"patch", "pod", "web", "--type=json", "-p",
+                     R"([{"op":"test","path":"/metadata/labels/b","value":"2"},)"
+                     R"({"op":"replace","path":"/metadata/labels/b","value":"3"}])"})
+                .out,
+            "pod/web patched\n");
+  EXPECT_EQ(kubectl({"patch", "pod", "web", "-p", "{}"}).out, "pod/web patched (no change)\n");
+  const CommandResult edited = kubectl({"edit", "--validate=false", "pod", "web"});
+  EXPECT_EQ(edited.out, "pod/web edited\n") << edited.err;
+  EXPECT_EQ(field(".metadata.labels"), R"({"b":"3","colour":"yellow"})");
+  EXPECT_EQ(kubectl({"get", "pods", "-l", "colour=yellow", "-o", "name"}).out, "pod/web\n");
+}
+
+TEST_F(Kubectl, IsToldWhyAPatchIsRefused) {
+  ASSERT_EQ(apply(manifest("red")), "pod/web created\n");
+  const auto refusal = [this](const std::string& type, const std::string& patch) {
+    const CommandResult result = kubectl({"patch", "pod", "web", "--type=" + type, "-p", patch});
+    EXPECT_EQ(result.exit_code, 1) << result.out;
+    return result.err;
+  };
+  EXPECT_EQ(refusal("json", R"([{"op":"remove","path":"/metadata/labels/x"}])"),
+            "The request is invalid: operation 0: remove operation does not apply: doc is missing path: "
+            "\"/metadata/labels/x\": missing value\n");
+  EXPECT_EQ(
+      refusal("merge", R"({"metadata":{"resourceVersion":"1"}})"),
+      "Error from server (Conflict): Operation cannot be fulfilled on pods \"web\": the object has been modified; "
+      "please apply your changes to the latest version and try again\n");
+  EXPECT_EQ(refusal("strategic", R"({"spec":{"containers":[{"image":"x"}]}})"),
+            "Error from server (BadRequest): spec.containers: an item does not contain declared merge key: name\n");
+  EXPECT_NE(refusal("merge", R"({"metadata":{"labels":{"a":"no good"}}})").find("The Pod \"web\" is invalid"),
+            std::string::npos);
+}
+
+TEST_F(Kubectl, ChangedLabelsOutliveTheAgent) {
+  ASSERT_EQ(apply(manifest("red")), "pod/web created\n");
+  ASSERT_TRUE(wait_ready("web"));
+  const std::string uid = field(".metadata.uid");
+  ASSERT_EQ(kubectl({"label", "pod", "web", "colour=blue", "--overwrite"}).out, "pod/web labeled\n");
+  agent().crash();
+  restart_agent();
+  ASSERT_TRUE(wait_ready("web"));
+  EXPECT_EQ(field(".metadata.labels.colour"), "blue");
+  EXPECT_EQ(field(".metadata.uid"), uid);
+  EXPECT_EQ(agent().pod("web")->container("main").restarts, 0);
+  // As after a reboot: nothing but what is on disk.
+  agent().crash();
+  for (const auto& record : fs::directory_iterator(agent().root() + "/run/records")) fs::remove(record);
+  restart_agent();
+  ASSERT_TRUE(wait_ready("web"));
+  EXPECT_EQ(field(".metadata.labels.colour"), "blue");
+}
+
+}  // namespace
+}  // namespace peapod::test
