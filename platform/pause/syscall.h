@@ -8,8 +8,10 @@
 #include "platform/pause/syscall_aarch64.h"
 #elif defined(__arm__) && defined(__ARM_EABI__)
 #include "platform/pause/syscall_arm.h"
+#elif defined(__riscv) && __riscv_xlen == 64
+#include "platform/pause/syscall_riscv64.h"
 #else
-#error "peapod-pause knows x86-64, aarch64 and arm (EABI): write platform/pause/syscall_<architecture>.h"
+#error "peapod-pause knows x86-64, aarch64, arm (EABI) and riscv64: write platform/pause/syscall_<architecture>.h"
 #endif
 
 #include <asm/unistd.h>

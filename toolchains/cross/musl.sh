@@ -37,7 +37,7 @@ build_libstdcxx() {
     "$sources/gcc/libstdc++-v3/configure" --build="$(gcc -dumpmachine)" --host="$(musl_triplet)" --prefix="$root" \
     --with-gxx-include-dir="$root/include/c++" --disable-shared --enable-static --disable-multilib --disable-nls \
     --enable-threads=posix --disable-libstdcxx-pch --disable-libstdcxx-verbose --disable-libstdcxx-filesystem-ts \
-    --disable-libstdcxx-debug --disable-werror
+    --disable-libstdcxx-debug --disable-libstdcxx-backtrace --disable-werror
   make -j"$(nproc)"
   make install
   mv "$root/include/c++/$(musl_triplet)" "$root/include/c++/target"

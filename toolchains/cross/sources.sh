@@ -33,10 +33,10 @@ rm -f ./*.tar.* ./*.dsc
 for package in "${packages[@]}"; do mv "$package"-*/ "$package"; done
 
 # Of GCC only what libstdc++ is built from.
-parts=(libstdc++-v3 libgcc include config gcc/BASE-VER config.guess config.sub config-ml.in install-sh ltmain.sh missing mkinstalldirs
-  depcomp move-if-change)
+parts=(libstdc++-v3 libgcc libiberty libbacktrace include config gcc/BASE-VER gcc/DATESTAMP config.guess config.sub config-ml.in
+  install-sh ltmain.sh missing mkinstalldirs depcomp move-if-change)
 mkdir gcc
 dpkg-deb --fsys-tarfile gcc-12-source_*.deb | tar -xOf - --wildcards '*/gcc-12.*.tar.xz' |
-  tar -xJf - -C gcc --strip-components=1 --exclude='*/testsuite' --exclude='*/doc/html' --exclude='*/doc/xml' \
+  tar -xJf - -C gcc --strip-components=1 --exclude='*/testsuite/*/*' --exclude='*/doc/html' --exclude='*/doc/xml' \
     --wildcards --no-wildcards-match-slash "${parts[@]/#/gcc-*/}"
 rm gcc-12-source_*.deb
