@@ -1,21 +1,92 @@
+#include <unistd.h>
+
 #include <cstdio>
 
+#include "config/diagnostic_text.h"
+#include "firmware-agent/api/pod_object.h"
 #include "firmware-agent/cli/commands.h"
+#include "firmware-agent/cli/json.h"
+#include "firmware-agent/cli/manifest_files.h"
 #include "firmware-agent/cli/manifests.h"
+#include "firmware-agent/cli/object_printer.h"
 
 namespace peapod::cli {
+namespace {
+
+constexpr int kMistakes = 1;
+constexpr int kUnreadable = 2;  // Also: a command line that is wrong.
+
+struct Tally {
+  std::size_t files = 0;
+  std::size_t unreadable = 0;
+  std::size_t pods = 0;
+  std::size_t mistakes = 0;
+
+  int exit_code() const { return unreadable > 0 ? kUnreadable : mistakes > 0 ? kMistakes : 0; }
+};
+
+std::string counted(std::size_t number, const std::string& noun) {
+  return (number == 0 ? "no" : std::to_string(number)) + " " + noun + (number == 1 ? "" : "s");
+}
+
+std::string summary(const Tally& tally) {
+  std::string text = counted(tally.files, "file") + ", ";
+  if (tally.mistakes == 0 && tally.unreadable == 0) text += counted(tally.pods, "pod") + ", ";
+  if (tally.unreadable > 0) text += std::to_string(tally.unreadable) + " unreadable, ";
+  return text + counted(tally.mistakes, "mistake") + "\n";
+}
+
+void print_objects(const std::vector<config::Pod>& pods, bool as_json) {
+  bool first = true;
+  for (const config::Pod& pod : pods) {
+    const rapidjson::Document object = parse_json(api::manifest_json(pod));
+    if (!as_json && !first) std::fputs("---\n", stdout);
+    std::fputs((as_json ? to_json_text(object) : to_yaml_text(object)).c_str(), stdout);
+    first = false;
+  }
+}
+
+bool is_usable(const Options& options) {
+  const bool yaml = options.print && options.output == "yaml";
+  if (options.output.empty() || options.output == "json" || yaml) return true;
+  std::fprintf(stderr, "peapod: check: -o %s will not do: json, or yaml with --print\n", options.output.c_str());
+  return false;
+}
+
+}  // namespace
 
 int check(const Arguments& arguments) {
+  const Options& options = arguments.options;
   if (arguments.words.empty()) {
-    std::fprintf(stderr, "usage: peapod check FILE...\n");
-    return 2;
+    std::fprintf(stderr, "usage: peapod check FILE|DIR...\n");
+    return kUnreadable;
   }
-  bool good = true;
-  for (const std::string& file : arguments.words) {
-    std::vector<config::Pod> pods;
-    good = load_manifest(file, pods) && good;
+  if (!is_usable(options)) return kUnreadable;
+  const Result<std::vector<std::string>> files = manifest_files(arguments.words);
+  if (!files) {
+    std::fprintf(stderr, "error: %s\n", files.error().message().c_str());
+    return kUnreadable;
   }
-  return good ? 0 : 1;
+  const bool mistakes_as_json = options.output == "json" && !options.print;
+  Tally tally;
+  std::string json = "[";
+  for (const std::string& file : *files) {
+    const Manifest manifest = read_manifest(file);
+    tally.files += 1;
+    tally.unreadable += manifest.error != 0;
+    tally.pods += manifest.loaded.pods.size();
+    tally.mistakes += manifest.error == 0 ? manifest.loaded.diagnostics.size() : 0;
+    if (mistakes_as_json) {
+      config::append_json(json, manifest.loaded.diagnostics, manifest.name, manifest.text);
+    } else {
+      print_mistakes(manifest, options);
+    }
+    if (options.print) print_objects(manifest.loaded.pods, options.output == "json");
+  }
+  if (mistakes_as_json) std::fputs((json + "]\n").c_str(), stdout);
+  if (!mistakes_as_json && !options.print) std::fputs(summary(tally).c_str(), stdout);
+  std::fflush(stdout);
+  return tally.exit_code();
 }
 
 }  // namespace peapod::cli

@@ -50,10 +50,16 @@ constexpr Command kCommands[] = {
      "namespace filename grace-period force now wait", delete_pods},
     {"events", "events [--for pod/NAME] [-w]", "List what has happened.", "Oldest first.\n",
      "namespace all-namespaces for watch no-headers", events},
-    {"check", "check FILE...", "Look for mistakes in manifests, without an agent.",
-     "Prints each as file:line:column: path: what is required, what was found; exits 1 when there is one.\n"
-     "FILE may be - for standard input.\n",
-     "", check},
+    {"check", "check FILE|DIR... [options]", "Look for mistakes in manifests, without an agent.",
+     "Shows each as file:line:column: path: what is required, what was found, with its line. A directory means all\n"
+     "*.yaml, *.yml and *.json files in it and below; - is standard input. With -o json the mistakes are a JSON array\n"
+     "of objects with file, line, column, endColumn, path, reason, severity and message.\n"
+     "Exits 0 when all is well, 1 when there is a mistake, 2 when a file cannot be read.\n"
+     "\n"
+     "  peapod check config/examples          every manifest of a directory\n"
+     "  peapod check --print web.yaml         what becomes of it, with the defaults\n"
+     "  peapod check --against-node web.yaml  images, ports, memory, labels and kernel of this box as well\n",
+     "output color print against-node", check},
     {"version", "version", "Show the version of this program and of the agent.", "", "", version},
     {"completion", "completion bash", "Print a script that completes our commands in a shell.",
      "  . <(peapod completion bash)\n", "", completion},

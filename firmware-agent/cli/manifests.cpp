@@ -2,35 +2,33 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
+#include <cstring>
 #include <iterator>
 
-#include "config/load.h"
+#include "config/diagnostic_text.h"
+#include "config/text_file.h"
+#include "firmware-agent/cli/color.h"
 
 namespace peapod::cli {
-namespace {
 
-constexpr std::size_t kInputBytesMax = (1 << 20) + 1;  // One byte more than a manifest may have: it is refused then.
-
-std::string read_standard_input() {
-  std::string text;
-  std::array<char, 4096> buffer;
-  while (text.size() < kInputBytesMax) {
-    const ssize_t count = read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (count <= 0) break;
-    text.append(buffer.data(), static_cast<std::size_t>(count));
+Manifest read_manifest(const std::string& file) {
+  const bool standard_input = file == "-";
+  config::TextFile read = standard_input ? config::read_text_file(STDIN_FILENO) : config::read_text_file(file);
+  Manifest manifest{standard_input ? "<stdin>" : file, std::move(read.text), read.error, {}};
+  if (read.error == 0) {
+    manifest.loaded = config::load_pods(manifest.text);
+  } else {
+    manifest.loaded.diagnostics.push_back({{}, "", std::string("cannot be read: ") + std::strerror(read.error)});
   }
-  return text;
+  return manifest;
 }
 
-}  // namespace
-
-bool load_manifest(const std::string& file, std::vector<config::Pod>& pods) {
-  config::Loaded loaded = file == "-" ? config::load_pods(read_standard_input()) : config::load_pods_file(file);
-  std::fputs(config::render(loaded.diagnostics, file == "-" ? "<stdin>" : file).c_str(), stderr);
-  pods.insert(pods.end(), std::make_move_iterator(loaded.pods.begin()), std::make_move_iterator(loaded.pods.end()));
-  return loaded.diagnostics.empty();
+void print_mistakes(const Manifest& manifest, const Options& options) {
+  std::string text;
+  config::append_text(text, manifest.loaded.diagnostics, manifest.name, manifest.text,
+                      use_color(options.color, STDERR_FILENO));
+  std::fputs(text.c_str(), stderr);
 }
 
 bool load_manifests(const Options& options, std::vector<config::Pod>& pods) {
@@ -39,7 +37,13 @@ bool load_manifests(const Options& options, std::vector<config::Pod>& pods) {
     return false;
   }
   bool good = true;
-  for (const std::string& file : options.files) good = load_manifest(file, pods) && good;
+  for (const std::string& file : options.files) {
+    Manifest manifest = read_manifest(file);
+    print_mistakes(manifest, options);
+    good = good && manifest.loaded.diagnostics.empty();
+    std::vector<config::Pod>& read = manifest.loaded.pods;
+    pods.insert(pods.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
+  }
   for (config::Pod& pod : pods) {
     if (!options.namespace_given || pod.metadata.namespace_ == options.namespace_) continue;
     if (pod.metadata.namespace_ != "default") {

@@ -5,15 +5,26 @@
 #include <string>
 #include <vector>
 
-#include "config/pod_spec.h"
+#include "config/load.h"
 #include "firmware-agent/cli/options.h"
 
 namespace peapod::cli {
 
-// Reads a file, or standard input for "-". Prints every mistake on stderr; false when there was one.
-bool load_manifest(const std::string& file, std::vector<config::Pod>& pods);
+struct Manifest {
+  std::string name;  // Of the file, or "<stdin>".
+  std::string text;
+  int error = 0;          // errno when it cannot be read.
+  config::Loaded loaded;  // Its mistakes too, that it cannot be read among them.
+};
 
-// All files of the options, in the namespace of the options. Prints every mistake of every file.
+// A file, or standard input for "-".
+Manifest read_manifest(const std::string& file);
+
+// Every mistake with its line, on stderr.
+void print_mistakes(const Manifest& manifest, const Options& options);
+
+// All files of the options, in the namespace of the options. Prints every mistake of every file; false when there was
+// one.
 bool load_manifests(const Options& options, std::vector<config::Pod>& pods);
 
 }  // namespace peapod::cli

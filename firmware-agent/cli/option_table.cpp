@@ -59,6 +59,15 @@ constexpr OptionSpec kOptions[] = {
      [](Options& o, Text) { return on(o.watch); }},
     {"no-headers", "no-headers", 0, nullptr, "Leave out the line with the columns' names.",
      [](Options& o, Text) { return on(o.no_headers); }},
+    {"color", "color", 0, "WHEN", "auto, always or never; auto: on a terminal, unless NO_COLOR is set.",
+     [](Options& o, Text v) {
+       o.color = v == "always" ? ColorWish::Always : v == "never" ? ColorWish::Never : ColorWish::Auto;
+       return v == "auto" || v == "always" || v == "never";
+     }},
+    {"print", "print", 0, nullptr, "Print the pods with every default set, as YAML or with -o json.",
+     [](Options& o, Text) { return on(o.print); }},
+    {"against-node", "against-node", 0, nullptr, "Also say whether this box can run the pods. Starts nothing.",
+     [](Options& o, Text) { return on(o.against_node); }},
     {"container", "container", 'c', "NAME", "The container; needed when the pod has several.",
      [](Options& o, Text v) { return set(o.container, v); }},
     {"follow", "follow", 'f', nullptr, "Go on with what is written until the container ends.",

@@ -11,6 +11,7 @@
 
 namespace peapod::cli {
 
+enum class ColorWish : std::uint8_t { Auto, Always, Never };
 enum class OnExit : std::uint8_t { Leave, Stop };
 
 struct Options {
@@ -29,6 +30,10 @@ struct Options {
   std::string output;  // "", "wide", "yaml", "json" or "name".
   bool watch = false;
   bool no_headers = false;
+  ColorWish color = ColorWish::Auto;
+  // Check.
+  bool print = false;
+  bool against_node = false;
   // Logs and exec.
   std::string container;
   bool follow = false;
