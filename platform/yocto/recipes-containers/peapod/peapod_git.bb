@@ -1,0 +1,29 @@
+SUMMARY = "Kubernetes Pods on one box, without a container engine"
+DESCRIPTION = "Takes ordinary v1 Pod manifests, starts their processes in shared \
+namespaces, enforces limits, drives probes and keeps pods alive over its own crash."
+SECTION = "admin"
+LICENSE = "CLOSED"
+
+DEPENDS = "http-parser libuv libyaml rapidjson"
+
+# The layer lies in the sources it builds.
+inherit externalsrc
+EXTERNALSRC = "${@os.path.abspath(d.getVar('FILE_DIRNAME') + '/../../../..')}"
+EXTERNALSRC_BUILD = "${WORKDIR}/build"
+PV = "0.1.0"
+
+inherit bash-completion cmake pkgconfig systemd update-rc.d
+
+PACKAGECONFIG ??= "archives"
+PACKAGECONFIG[archives] = "-DPEAPOD_ARCHIVES=ON,-DPEAPOD_ARCHIVES=OFF,libarchive libmd zlib"
+
+EXTRA_OECMAKE = "-DPEAPOD_TESTS=OFF -DPEAPOD_INIT='${@bb.utils.filter('DISTRO_FEATURES', 'systemd', d) or 'busybox'}'"
+
+SYSTEMD_SERVICE:${PN} = "peapod.service"
+INITSCRIPT_NAME = "S99peapod"
+INITSCRIPT_PARAMS = "defaults 99 1"
+
+FILES:${PN} += "${systemd_system_unitdir} ${nonarch_libdir}/tmpfiles.d"
+CONFFILES:${PN} = "${sysconfdir}/default/peapod"
+
+RRECOMMENDS:${PN} = "kernel-module-overlay"

@@ -1,0 +1,3 @@
+# What pods need of the kernel.
+FILESEXTRAPATHS:prepend := "${THISDIR}/files:"
+SRC_URI += "file://peapod.cfg"
