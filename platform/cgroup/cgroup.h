@@ -72,8 +72,8 @@ struct CgroupFeatures {
 
 class CgroupTree {
  public:
-  // `root` is normally /sys/fs/cgroup. `base` is a path below it for everything of ours, relative to our own
-  // cgroup when we have a delegated one (v2), e.g. "kubepods".
+  // `root` is normally /sys/fs/cgroup. `base` is a path below it for everything of ours, or below the
+  // group that is delegated to us (v2), e.g. "kubepods".
   static Result<std::unique_ptr<CgroupTree>> open(const std::string& root, const std::string& base);
   virtual ~CgroupTree() = default;
   virtual const CgroupFeatures& features() const = 0;

@@ -195,15 +195,22 @@ bool is_delegated(const GroupDirectory& group) {
   return false;
 }
 
+// The group above our own when that is delegated to us, else "", the root. Not our own: with groups of ours below it,
+// nothing could enter it any more ("no internal processes"), not even the agent that systemd starts next.
+std::string delegated_above(const std::shared_ptr<const Hierarchy>& hierarchy, const std::string& own) {
+  const std::size_t slash = own.rfind('/');
+  if (slash == std::string::npos) return {};
+  const std::string above = own.substr(0, slash);
+  return is_delegated(GroupDirectory(hierarchy, above)) ? above : std::string();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<CgroupTree>> open_cgroup_v2(const std::string& root, const std::string& own,
                                                    const std::string& base) {
   Result<std::shared_ptr<const Hierarchy>> hierarchy = Hierarchy::open(root, "");
   if (!hierarchy) return std::move(hierarchy.error());
-  const GroupDirectory top(*hierarchy, "");
-  const GroupDirectory own_group(*hierarchy, own);
-  const GroupDirectory anchor = !own.empty() && is_delegated(own_group) ? own_group : top;
+  const GroupDirectory anchor(*hierarchy, delegated_above(*hierarchy, own));
   enable_controllers_moving(anchor);
   Result<GroupDirectory> directory = make_with_parents(anchor, base);
   if (!directory) return std::move(directory.error());

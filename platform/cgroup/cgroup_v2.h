@@ -9,8 +9,8 @@
 
 namespace peapod::platform {
 
-// `own` is our own cgroup below `root` ("" for the root): when the init system has delegated it to us
-// (systemd sets an extended attribute), `base` lies in it, else below `root`.
+// `own` is our own cgroup below `root` ("" for the root). `base` lies beside it when the group above is delegated to us
+// (systemd's DelegateSubgroup=, from 254; it sets an extended attribute), else below `root`.
 Result<std::unique_ptr<CgroupTree>> open_cgroup_v2(const std::string& root, const std::string& own,
                                                    const std::string& base);
 
