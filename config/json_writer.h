@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-#include "config/valid_utf8.h"
+#include "config/utf8.h"
 
 namespace peapod::config {
 

@@ -42,4 +42,15 @@ std::string code_point_name(char32_t code) {
   return name;
 }
 
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t size = first_character(text).size;
+    out.append(size == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, size));
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return out;
+}
+
 }  // namespace peapod::config

@@ -52,9 +52,10 @@ struct Source {
   rapidjson::ParseResult result;
 
   bool operator()(rapidjson::Document& out) {
-    // Iterative: the depth of the text does not become depth of the stack before it is limited.
-    constexpr unsigned kFlags =
-        rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+    // Iterative: the depth of the text does not become depth of the stack before it is limited. Not with full
+    // precision, which RapidJSON 1.1 pays with undefined behaviour for long numbers: no field of an object we print is
+    // a fraction.
+    constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
     rapidjson::MemoryStream bytes(text.data(), text.size());
     rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
     LimitedHandler handler(out, root_entries_max);
