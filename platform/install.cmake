@@ -3,8 +3,10 @@
 include(GNUInstallDirs)
 set(PEAPOD_INIT "" CACHE STRING "Init systems whose service files are installed: systemd, busybox (a list)")
 
-install(FILES man/peapod.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
-install(FILES man/peapod-agent.8 man/peapod-pause.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+if(NOT PEAPOD_DEBIAN)
+  install(FILES man/peapod.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES man/peapod-agent.8 man/peapod-pause.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
+endif()
 install(FILES init/peapod.bash-completion RENAME peapod
   DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/bash-completion/completions)
 

@@ -1,4 +1,5 @@
-# toolchains/dev package: Debian packages, the same bytes from the same commit. Sourced by toolchains/dev.
+# toolchains/dev package, test-packages: Debian packages, the same bytes from the same sources, and the tests of all packages
+# (tests/packages). Sourced by toolchains/dev.
 
 readonly package_directory=build/packages
 
@@ -12,33 +13,87 @@ package_names() { # ARCH
   esac
 }
 
-# make_package ARCH REVISION OUT: times come from the commit, and no path of this machine gets into the files. The build
-# directory is removed before, as its objects may be of other flags.
+# make_package ARCH REVISION: into build/packages. Times come from the commit, and no path of this machine gets into the files.
 make_package() {
-  local arch=$1 revision=$2 out=$3 preset triplet build depends
+  local arch=$1 revision=$2 preset triplet build depends
   read -r preset triplet < <(package_names "$arch")
   build=$package_directory/build-$arch
-  SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+  : "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct)}"
   export SOURCE_DATE_EPOCH
   setup_target "$preset"
   install_packages dpkg-dev file
-  rm -rf "$build"
   say "building the package for $arch"
-  CXXFLAGS="-ffile-prefix-map=$PWD/=" cmake --preset "$preset" -B "$build" -DPEAPOD_SPLIT_DEBUG=OFF -DPEAPOD_DEBIAN=ON -DPEAPOD_INIT=systemd \
-    -DPEAPOD_DEBIAN_REVISION="$revision" -DCMAKE_INSTALL_PREFIX=/usr \
+  CXXFLAGS="-ffile-prefix-map=$PWD/=" cmake --preset "$preset" -B "$build" -DPEAPOD_SPLIT_DEBUG=OFF -DPEAPOD_DEBIAN=ON \
+    -DPEAPOD_INIT=systemd -DPEAPOD_DEBIAN_REVISION="$revision" -DCMAKE_INSTALL_PREFIX=/usr \
     -DCMAKE_STRIP="$(command -v "$triplet-strip")" >/dev/null
   cmake --build "$build" --target peapod peapod-pause
   depends=$(platform/debian/dependencies.sh "$arch" "$PWD/$build/peapod")
   (cd "$build" && umask 022 && cpack -G DEB -D CPACK_DEBIAN_PACKAGE_ARCHITECTURE="$arch" \
     -D CPACK_DEBIAN_PACKAGE_DEPENDS="$depends" >/dev/null)
-  mkdir -p "$out"
-  mv "$build"/*.deb "$out/"
+  mv "$build"/*.deb "$package_directory/"
 }
+
+package_of() { echo "$package_directory"/peapod_*-"$2"_"$1".deb; } # ARCH REVISION
 
 cmd_package() {
   local arch
   cmd_setup
   [ $# -gt 0 ] || set -- amd64 arm64 armhf
-  for arch in "$@"; do make_package "$arch" 1 "$package_directory"; done
-  ls -l "$package_directory"/*.deb
+  for arch in "$@"; do make_package "$arch" 1; done
+  for arch in "$@"; do ls -l "$(package_of "$arch" 1)"; done
+}
+
+# The package is built once more from a copy of the sources at another place: nothing but them may decide its bytes.
+same_bytes_elsewhere() { # ARCH
+  local elsewhere status=0
+  elsewhere=$(mktemp -d)/at/another/place
+  mkdir -p "$elsewhere/build"
+  git ls-files --cached --others --exclude-standard | tar -cf - --ignore-failed-read -T - 2>/dev/null | tar -C "$elsewhere" -xf -
+  (cd "$elsewhere" && toolchains/dev package "$1" >/dev/null) &&
+    cmp "$(package_of "$1" 1)" "$elsewhere/$(package_of "$1" 1)" || status=1
+  rm -rf "${elsewhere%/at/another/place}"
+  return "$status"
+}
+
+# run_counted COMMAND...: adds up what its last line "N passed, M failed" says.
+run_counted() {
+  local log
+  log=$(mktemp)
+  say "$*"
+  "$@" | tee "$log" || true
+  if [[ $(tail -n 1 "$log") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    passed=$((passed + BASH_REMATCH[1]))
+    failed=$((failed + BASH_REMATCH[2]))
+  else
+    failed=$((failed + 1))
+  fi
+  rm -f "$log"
+}
+
+# Quick: without what compiles everything once more.
+cmd_test_packages() {
+  local quick=no
+  case ${1:-} in
+    '') ;;
+    --quick) quick=yes ;;
+    *) die "no such option of test-packages: $1" ;;
+  esac
+  [ "$(dpkg --print-architecture)" = amd64 ] || die "packages are tested on amd64"
+  cmd_setup
+  install_packages lintian debootstrap mandoc shellcheck systemd make
+  # The newer one first, as what is left in the build directory is then that of the first.
+  make_package amd64 2
+  make_package amd64 1
+  check "lintian" lintian --fail-on error,warning --allow-root "$(package_of amd64 1)"
+  run_counted tests/packages/recipes_test.sh
+  run_counted tests/packages/init_script_test.sh "$package_directory/build-amd64"
+  run_counted tests/packages/debian_test.sh "$(package_of amd64 1)" "$(package_of amd64 2)"
+  if [ "$quick" = no ]; then
+    export SOURCE_DATE_EPOCH
+    check "another build of the package has the same bytes" same_bytes_elsewhere amd64
+    setup_target aarch64
+    run_counted tests/packages/buildroot_test.sh "$PWD/build/targets/aarch64"
+  fi
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
 }
