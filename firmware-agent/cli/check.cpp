@@ -1,6 +1,5 @@
-#include <unistd.h>
-
 #include <cstdio>
+#include <optional>
 
 #include "config/diagnostic_text.h"
 #include "firmware-agent/api/pod_object.h"
@@ -8,6 +7,7 @@
 #include "firmware-agent/cli/json.h"
 #include "firmware-agent/cli/manifest_files.h"
 #include "firmware-agent/cli/manifests.h"
+#include "firmware-agent/cli/node_check.h"
 #include "firmware-agent/cli/object_printer.h"
 
 namespace peapod::cli {
@@ -21,6 +21,7 @@ struct Tally {
   std::size_t unreadable = 0;
   std::size_t pods = 0;
   std::size_t mistakes = 0;
+  std::size_t warnings = 0;  // And notes: nothing to fail for.
 
   int exit_code() const { return unreadable > 0 ? kUnreadable : mistakes > 0 ? kMistakes : 0; }
 };
@@ -33,7 +34,9 @@ std::string summary(const Tally& tally) {
   std::string text = counted(tally.files, "file") + ", ";
   if (tally.mistakes == 0 && tally.unreadable == 0) text += counted(tally.pods, "pod") + ", ";
   if (tally.unreadable > 0) text += std::to_string(tally.unreadable) + " unreadable, ";
-  return text + counted(tally.mistakes, "mistake") + "\n";
+  text += counted(tally.mistakes, "mistake");
+  if (tally.warnings > 0) text += ", " + counted(tally.warnings, "warning");
+  return text + "\n";
 }
 
 void print_objects(const std::vector<config::Pod>& pods, bool as_json) {
@@ -53,6 +56,12 @@ bool is_usable(const Options& options) {
   return false;
 }
 
+void count(const config::Diagnostics& diagnostics, Tally& tally) {
+  for (const config::Diagnostic& diagnostic : diagnostics) {
+    ++(diagnostic.severity == config::Severity::Error ? tally.mistakes : tally.warnings);
+  }
+}
+
 }  // namespace
 
 int check(const Arguments& arguments) {
@@ -68,18 +77,25 @@ int check(const Arguments& arguments) {
     return kUnreadable;
   }
   const bool mistakes_as_json = options.output == "json" && !options.print;
+  std::optional<NodeCheck> node;
+  if (options.against_node) node.emplace(options);
   Tally tally;
   std::string json = "[";
   for (const std::string& file : *files) {
     const Manifest manifest = read_manifest(file);
+    config::Diagnostics diagnostics = manifest.loaded.diagnostics;
+    if (node) node->add_misfits(manifest, diagnostics);
     tally.files += 1;
-    tally.unreadable += manifest.error != 0;
     tally.pods += manifest.loaded.pods.size();
-    tally.mistakes += manifest.error == 0 ? manifest.loaded.diagnostics.size() : 0;
-    if (mistakes_as_json) {
-      config::append_json(json, manifest.loaded.diagnostics, manifest.name, manifest.text);
+    if (manifest.error == 0) {
+      count(diagnostics, tally);
     } else {
-      print_mistakes(manifest, options);
+      tally.unreadable += 1;
+    }
+    if (mistakes_as_json) {
+      config::append_json(json, diagnostics, manifest.name, manifest.text);
+    } else {
+      print_diagnostics(diagnostics, manifest, options);
     }
     if (options.print) print_objects(manifest.loaded.pods, options.output == "json");
   }

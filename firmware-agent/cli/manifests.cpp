@@ -24,10 +24,9 @@ Manifest read_manifest(const std::string& file) {
   return manifest;
 }
 
-void print_mistakes(const Manifest& manifest, const Options& options) {
+void print_diagnostics(const config::Diagnostics& diagnostics, const Manifest& manifest, const Options& options) {
   std::string text;
-  config::append_text(text, manifest.loaded.diagnostics, manifest.name, manifest.text,
-                      use_color(options.color, STDERR_FILENO));
+  config::append_text(text, diagnostics, manifest.name, manifest.text, use_color(options.color, STDERR_FILENO));
   std::fputs(text.c_str(), stderr);
 }
 
@@ -39,7 +38,7 @@ bool load_manifests(const Options& options, std::vector<config::Pod>& pods) {
   bool good = true;
   for (const std::string& file : options.files) {
     Manifest manifest = read_manifest(file);
-    print_mistakes(manifest, options);
+    print_diagnostics(manifest.loaded.diagnostics, manifest, options);
     good = good && manifest.loaded.diagnostics.empty();
     std::vector<config::Pod>& read = manifest.loaded.pods;
     pods.insert(pods.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));

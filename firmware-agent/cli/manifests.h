@@ -20,8 +20,8 @@ struct Manifest {
 // A file, or standard input for "-".
 Manifest read_manifest(const std::string& file);
 
-// Every mistake with its line, on stderr.
-void print_mistakes(const Manifest& manifest, const Options& options);
+// Each with its line, on stderr.
+void print_diagnostics(const config::Diagnostics& diagnostics, const Manifest& manifest, const Options& options);
 
 // All files of the options, in the namespace of the options. Prints every mistake of every file; false when there was
 // one.

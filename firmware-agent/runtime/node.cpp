@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/sysinfo.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/log_paths.h"
+#include "firmware-agent/runtime/node_labels.h"
 #include "firmware-agent/runtime/pod_volumes.h"
 #include "platform/launch/keeper_client.h"
 #include "platform/sys/mount.h"
@@ -19,24 +19,6 @@ namespace peapod::runtime {
 namespace {
 
 constexpr const char* kCgroupRoot = "/sys/fs/cgroup";
-
-// Go's names of architectures, as in the label kubernetes.io/arch.
-std::string go_arch(const std::string& machine) {
-  if (machine == "x86_64") return "amd64";
-  if (machine == "aarch64") return "arm64";
-  if (machine.starts_with("arm")) return "arm";
-  return machine;
-}
-
-config::Labels node_labels(const AgentOptions& options) {
-  utsname names{};
-  ::uname(&names);
-  config::Labels labels = options.node_labels;
-  labels["kubernetes.io/hostname"] = options.node_name;
-  labels["kubernetes.io/os"] = "linux";
-  labels["kubernetes.io/arch"] = go_arch(names.machine);
-  return labels;
-}
 
 // Where programs and libraries live: shown to peapod.local/host containers when they are file systems of
 // their own.
@@ -67,7 +49,7 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   auto node = std::make_unique<Node>();
   node->loop = loop;
   node->options = std::move(options);
-  node->labels = node_labels(node->options);
+  node->labels = node_labels(node->options.node_name, node->options.node_labels);
   const Paths& paths = node->options.paths;
   for (const std::string& directory : {paths.run, paths.run + "/pods", paths.run + "/records", paths.lib,
                                        paths.lib + "/pods", paths.lib + "/images", paths.lib + "/api-pods"}) {

@@ -18,6 +18,26 @@ std::string empty_dir_path(const config::Volume& volume, const std::string& run_
   return (volume.empty_dir->memory ? run_directory : lib_directory) + "/volumes/kubernetes.io~empty-dir/" + volume.name;
 }
 
+Result<void> make_volume(const config::Pod& pod, const config::Volume& volume, const std::string& run_directory,
+                         const std::string& lib_directory) {
+  if (volume.host_path) {
+    const Result<bool> checked =
+        platform::check_host_path(volume.host_path->path, host_path_type(volume.host_path->type));
+    if (!checked) return checked.error();
+    return {};
+  }
+  std::optional<std::uint32_t> group;
+  if (pod.spec.security_context.fs_group) group = static_cast<std::uint32_t>(*pod.spec.security_context.fs_group);
+  const std::string path = empty_dir_path(volume, run_directory, lib_directory);
+  if (Result<void> made = make_directory(path.substr(0, path.rfind('/')), 0750); !made) return made;
+  if (!volume.empty_dir->memory) return platform::make_empty_dir(path, group);
+  std::optional<std::int64_t> size;
+  if (volume.empty_dir->size_limit) size = volume.empty_dir->size_limit->value;
+  return platform::make_memory_dir(path, size, group);
+}
+
+}  // namespace
+
 platform::HostPathType host_path_type(config::HostPathType type) {
   switch (type) {
     case config::HostPathType::Unset:
@@ -39,26 +59,6 @@ platform::HostPathType host_path_type(config::HostPathType type) {
   }
   return platform::HostPathType::BlockDevice;
 }
-
-Result<void> make_volume(const config::Pod& pod, const config::Volume& volume, const std::string& run_directory,
-                         const std::string& lib_directory) {
-  if (volume.host_path) {
-    const Result<bool> checked =
-        platform::check_host_path(volume.host_path->path, host_path_type(volume.host_path->type));
-    if (!checked) return checked.error();
-    return {};
-  }
-  std::optional<std::uint32_t> group;
-  if (pod.spec.security_context.fs_group) group = static_cast<std::uint32_t>(*pod.spec.security_context.fs_group);
-  const std::string path = empty_dir_path(volume, run_directory, lib_directory);
-  if (Result<void> made = make_directory(path.substr(0, path.rfind('/')), 0750); !made) return made;
-  if (!volume.empty_dir->memory) return platform::make_empty_dir(path, group);
-  std::optional<std::int64_t> size;
-  if (volume.empty_dir->size_limit) size = volume.empty_dir->size_limit->value;
-  return platform::make_memory_dir(path, size, group);
-}
-
-}  // namespace
 
 Result<void> make_directory(const std::string& path, unsigned mode) {
   for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {

@@ -6,6 +6,7 @@
 #include "config/pod_spec.h"
 #include "platform/launch/container_plan.h"
 #include "platform/sys/result.h"
+#include "platform/volumes/host_path.h"
 
 namespace peapod::runtime {
 
@@ -24,5 +25,7 @@ Result<void> remove_pod_directories(const std::string& run_directory, const std:
 
 // mkdir -p with this mode for what is made.
 Result<void> make_directory(const std::string& path, unsigned mode);
+
+platform::HostPathType host_path_type(config::HostPathType type);
 
 }  // namespace peapod::runtime

@@ -96,6 +96,12 @@ platform::CgroupLimits pod_limits(const config::PodSpec& spec, std::int64_t pids
   return result;
 }
 
+PodRequest pod_request(const config::PodSpec& spec) {
+  const auto requests = &config::ResourceRequirements::requests;
+  return {sum(spec, &config::ResourceList::cpu, requests).peak,
+          sum(spec, &config::ResourceList::memory, requests).peak};
+}
+
 int oom_score_adj(QosClass qos, const config::Container& container, std::int64_t node_memory_bytes) {
   if (qos == QosClass::Guaranteed) return kGuaranteedOomScore;
   if (qos == QosClass::BestEffort || node_memory_bytes <= 0) return kBestEffortOomScore;

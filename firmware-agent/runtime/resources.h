@@ -23,6 +23,13 @@ platform::CgroupLimits container_limits(const config::Container& container);
 // `pids` is the most processes a pod may have.
 platform::CgroupLimits pod_limits(const config::PodSpec& spec, std::int64_t pids);
 
+// What the pod asks for at one time at most: of its main containers and sidecars, or of an init container.
+struct PodRequest {
+  std::int64_t cpu_milli = 0;
+  std::int64_t memory_bytes = 0;
+};
+PodRequest pod_request(const config::PodSpec& spec);
+
 // -997 Guaranteed, 1000 BestEffort, between for Burstable: the less of the box's memory is asked for, the
 // sooner killed.
 int oom_score_adj(QosClass qos, const config::Container& container, std::int64_t node_memory_bytes);

@@ -94,6 +94,23 @@ TEST_F(Check, PrintsWhatBecomesOfAManifest) {
   EXPECT_NE(out_.find("\n  terminationGracePeriodSeconds: 30\n"), std::string::npos) << out_;
 }
 
+TEST_F(Check, SaysWhatThisBoxLacksAndStartsNothing) {
+  Options options;
+  options.root = directory_ + "/box";
+  options.against_node = true;
+  const std::string good = file("good.yaml", kGood);
+  EXPECT_EQ(run({good}, options), 1);
+  EXPECT_NE(err_.find(good + ":6:22: spec.containers[0].image: image docker.io/library/b:1 is neither in " +
+                      options.root + "/lib/images nor in an archive or layout in " + options.root + "/images\n"),
+            std::string::npos)
+      << err_;
+  EXPECT_FALSE(std::filesystem::exists(options.root));
+  std::string host = kGood;
+  host.replace(host.find("b:1"), 3, "peapod.local/host");
+  run({file("host.yaml", host)}, options);
+  EXPECT_EQ(err_.find("spec.containers[0].image"), std::string::npos) << err_;
+}
+
 TEST_F(Check, TakesTheManifestsOfDirectories) {
   file("b/two.yml", kGood);
   file("b/.hidden/three.yaml", kGood);
