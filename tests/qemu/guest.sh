@@ -24,7 +24,7 @@ for test in $tests; do
   echo
   echo "@@ end $test status $status seconds $(($(cut -d. -f1 /proc/uptime) - begin))"
 done
-dmesg | grep -E 'BUG:|Oops|WARNING:|soft lockup|rcu.*stall' | sed 's/^/@@ kernel /'
+dmesg | grep -E 'BUG:|Oops|WARNING:' | sed 's/^/@@ kernel /'
 echo "@@ complete"
 sync
 poweroff -f

@@ -42,11 +42,12 @@ test != "" && /^not ok [0-9]+ - / {
   ++failed_here
   in_failure = 1
   names[pending] = substr($0, index($0, " - ") + 3)
+  lines = 0
   details[pending++] = ""
   next
 }
 test != "" && /^# (not )?ok - / { end_group($NF); next }
-test != "" && in_failure && /^# / { details[pending - 1] = details[pending - 1] "    " $0 "\n"; next }
+test != "" && in_failure && /^# / { if (++lines <= 30) details[pending - 1] = details[pending - 1] "    " $0 "\n"; next }
 test != "" && /^skipped: / {
   full = substr($2, 1, length($2) - 1)
   why = substr($0, 10)
