@@ -92,7 +92,7 @@ constexpr Member<Container> kMembers[] = {
     {"imagePullPolicy",
      [](const Field& field, Container& out) { read_choice(field, kPullPolicies, out.image_pull_policy); }},
     {"securityContext", [](const Field& field, Container& out) { read_security_context(field, out.security_context); }},
-    {"stdin", [](const Field& field, Container& out) { field.read(out.stdin); }},
+    {"stdin", [](const Field& field, Container& out) { field.read(out.stdin_open); }},
     {"stdinOnce", [](const Field& field, Container& out) { field.read(out.stdin_once); }},
     {"tty", [](const Field& field, Container& out) { field.read(out.tty); }},
 };

@@ -174,7 +174,7 @@ void write_container(JsonWriter& json, const Container& container) {
   json.field("terminationMessagePolicy", falls_back ? "FallbackToLogsOnError" : "File");
   json.field("imagePullPolicy", name_of(container.image_pull_policy));
   write_security_context(json, container.security_context);
-  json.field_if("stdin", container.stdin);
+  json.field_if("stdin", container.stdin_open);
   json.field_if("stdinOnce", container.stdin_once);
   json.field_if("tty", container.tty);
   json.end_object();

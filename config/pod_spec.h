@@ -159,7 +159,7 @@ struct Container {
   std::string termination_message_path = "/dev/termination-log";
   TerminationMessagePolicy termination_message_policy = TerminationMessagePolicy::File;
   SecurityContext security_context;
-  bool stdin = false;
+  bool stdin_open = false;
   bool stdin_once = false;
   bool tty = false;
   bool sidecar = false;  // An init container with restartPolicy Always.

@@ -20,7 +20,7 @@ std::optional<StatusError> read_exec(const Call& call, runtime::ExecRequest& req
   request.pod = call.route.name;
   request.container = call.query.get("container");
   request.command = call.query.all("command");
-  request.stdin = call.query.is_true("stdin");
+  request.stdin_open = call.query.is_true("stdin");
   request.tty = call.query.is_true("tty");
   if (request.command.empty()) return bad_request("you must specify at least one command for the container");
   std::optional<StatusError> error;

@@ -22,7 +22,7 @@ std::string exec_target(const Arguments& arguments, const std::string& pod, bool
   std::string text = target("pods", options.namespace_, pod) + "/exec";
   for (const std::string& word : arguments.command) add_query(text, "command", word);
   if (!options.container.empty()) add_query(text, "container", options.container);
-  if (options.stdin) add_query(text, "stdin", "true");
+  if (options.stdin_open) add_query(text, "stdin", "true");
   if (tty) add_query(text, "tty", "true");
   add_query(text, "stdout", "true");
   if (!tty) add_query(text, "stderr", "true");
@@ -57,7 +57,7 @@ int exec(const Arguments& arguments) {
     std::optional<RawTerminal> raw;
     if (tty) raw.emplace(STDIN_FILENO);
     ExecSession session((*incoming)->take_fd(), (*incoming)->take_tail());
-    result = session.run(options.stdin, tty);
+    result = session.run(options.stdin_open, tty);
   }
   return result ? *result : complain(result.error());
 }

@@ -83,7 +83,7 @@ constexpr OptionSpec kOptions[] = {
        o.since_seconds = parse_duration_seconds(v);
        return o.since_seconds.has_value();
      }},
-    {"stdin", "stdin", 'i', nullptr, "Pass standard input on.", [](Options& o, Text) { return on(o.stdin); }},
+    {"stdin", "stdin", 'i', nullptr, "Pass standard input on.", [](Options& o, Text) { return on(o.stdin_open); }},
     {"tty", "tty", 't', nullptr, "Give the command a terminal.", [](Options& o, Text) { return on(o.tty); }},
     {"grace-period", "grace-period", 0, "SECONDS", "Time to end before SIGKILL; the pod's own when not given.",
      [](Options& o, Text v) { return read_number(v, 0, o.grace_period); }},

@@ -41,7 +41,7 @@ struct Options {
   bool timestamps = false;
   std::optional<std::int64_t> tail;
   std::optional<std::int64_t> since_seconds;
-  bool stdin = false;
+  bool stdin_open = false;
   bool tty = false;
   // Deletion.
   std::optional<std::int64_t> grace_period;  // Seconds.

@@ -55,7 +55,7 @@ Result<void> ContainerStdio::open(const config::Container& container, std::uint3
     tty_path_ = pty->path;
     return {};
   }
-  if (container.stdin) {
+  if (container.stdin_open) {
     if (Result<void> made = make_pipe(child_stdin_, stdin_write_, stdin_write_); !made) return made;
   }
   if (Result<void> made = make_pipe(stdout_read_, child_stdout_, stdout_read_); !made) return made;
@@ -69,9 +69,9 @@ Result<void> ContainerStdio::open(const config::Container& container, std::uint3
 
 platform::Stdio ContainerStdio::child_ends() const {
   platform::Stdio stdio;
-  stdio.stdin = tty_ ? child_stdout_.get() : child_stdin_.get();
-  stdio.stdout = child_stdout_.get();
-  stdio.stderr = tty_ ? child_stdout_.get() : child_stderr_.get();
+  stdio.in = tty_ ? child_stdout_.get() : child_stdin_.get();
+  stdio.out = child_stdout_.get();
+  stdio.err = tty_ ? child_stdout_.get() : child_stderr_.get();
   stdio.tty = tty_;
   stdio.tty_path = tty_path_;
   return stdio;
@@ -99,7 +99,7 @@ void ContainerStdio::adopt(const config::Container& container, std::vector<Uniqu
   };
   take(stdout_read_);
   if (!tty_) take(stderr_read_);
-  if (!tty_ && container.stdin) take(stdin_write_);
+  if (!tty_ && container.stdin_open) take(stdin_write_);
   held.erase(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(next));
 }
 

@@ -22,20 +22,20 @@ ExecRun::~ExecRun() {
   sandbox_.forget(*this);
 }
 
-Result<void> ExecRun::start(platform::PreparedLaunch& launch, int stdin, int stdout, int stderr) {
+Result<void> ExecRun::start(platform::PreparedLaunch& launch, int in, int out, int err) {
   if (!report_read_) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return Error{errno, "pipe"};
     report_read_.reset(ends[0]);
     report_write_.reset(ends[1]);
   }
-  if (stdin < 0 && !dev_null_) {
+  if (in < 0 && !dev_null_) {
     dev_null_.reset(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (!dev_null_) return Error{errno, "open /dev/null"};
   }
-  launch.fds[launch.stdin_index] = stdin < 0 ? dev_null_.get() : stdin;
-  launch.fds[launch.stdout_index] = stdout;
-  launch.fds[launch.stderr_index] = stderr;
+  launch.fds[launch.stdin_index] = in < 0 ? dev_null_.get() : in;
+  launch.fds[launch.stdout_index] = out;
+  launch.fds[launch.stderr_index] = err;
   launch.fds[launch.report_index] = report_write_.get();
   const platform::LaunchId id = sandbox_.next_exec_id();
   if (Result<void> sent = sandbox_.launch(id, launch.plan, launch.fds, {}, *this); !sent) return sent;

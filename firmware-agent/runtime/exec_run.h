@@ -28,7 +28,7 @@ class ExecRun final : private LaunchTarget {
   ExecRun& operator=(const ExecRun&) = delete;
 
   // The plan and the descriptors in it are borrowed until the run has ended. A stdin of -1 is /dev/null.
-  Result<void> start(platform::PreparedLaunch& launch, int stdin, int stdout, int stderr);
+  Result<void> start(platform::PreparedLaunch& launch, int in, int out, int err);
   void kill();
   bool running() const { return id_ != 0; }
 

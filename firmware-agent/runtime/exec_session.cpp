@@ -44,7 +44,7 @@ class Session : public ExecSession, private ExecRun::Owner {
       output_[0].fd = std::move(pty->master);
       child_stdout = std::move(pty->slave);
     } else {
-      if (request.stdin) {
+      if (request.stdin_open) {
         if (Result<void> made = make_pipe(child_stdin, stdin_); !made) return made;
         make_non_blocking(stdin_);
       }

@@ -68,7 +68,7 @@ struct ExecRequest {
   std::string pod;
   std::string container;
   std::vector<std::string> command;
-  bool stdin = false;
+  bool stdin_open = false;
   bool tty = false;
   std::uint16_t columns = 80;
   std::uint16_t rows = 24;

@@ -45,6 +45,9 @@ Result<std::string> find_device() {
   return "/dev/" + chosen->name;
 }
 
+// ioctl's request is an unsigned long for glibc and an int for musl; the kernel looks at 32 bits.
+int control(int fd, unsigned long request, void* argument) { return ::ioctl(fd, request, argument); }
+
 }  // namespace
 
 std::optional<WatchdogDevice> choose_watchdog(std::vector<WatchdogDevice> devices) {
@@ -71,9 +74,9 @@ Result<HardwareWatchdog> HardwareWatchdog::open(const std::string& device, int t
   auto fd = sys::open(path, O_WRONLY);
   if (!fd) return std::move(fd.error());
   watchdog_info info{};
-  if (::ioctl(fd->get(), WDIOC_GETSUPPORT, &info) != 0) return Error{errno, "watchdog '" + path + "'"};
+  if (control(fd->get(), WDIOC_GETSUPPORT, &info) != 0) return Error{errno, "watchdog '" + path + "'"};
   int timeout = timeout_seconds;
-  if (::ioctl(fd->get(), WDIOC_SETTIMEOUT, &timeout) != 0 && ::ioctl(fd->get(), WDIOC_GETTIMEOUT, &timeout) != 0) {
+  if (control(fd->get(), WDIOC_SETTIMEOUT, &timeout) != 0 && control(fd->get(), WDIOC_GETTIMEOUT, &timeout) != 0) {
     return Error{errno, "timeout of watchdog '" + path + "'"};
   }
   return HardwareWatchdog(*std::move(fd), std::move(path), timeout);

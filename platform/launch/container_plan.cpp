@@ -70,7 +70,7 @@ Result<PreparedLaunch> prepare_container(const ContainerDescription& description
 
   std::vector<StepWriter::Arg> given;
   std::uint8_t indexes[3] = {};
-  const int sources[3] = {description.stdio.stdin, description.stdio.stdout, description.stdio.stderr};
+  const int sources[3] = {description.stdio.in, description.stdio.out, description.stdio.err};
   StepWriter::Arg* const places[3] = {&streams.in, &streams.out, &streams.error};
   for (int i = 0; i < 3; ++i) {
     if (sources[i] < 0) {

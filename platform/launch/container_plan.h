@@ -54,9 +54,9 @@ struct CgroupPlacement {
 };
 
 struct Stdio {
-  int stdin = -1;   // -1: /dev/null.
-  int stdout = -1;  // The write ends of pipes, or the slave of a pty for all three.
-  int stderr = -1;
+  int in = -1;   // -1: /dev/null.
+  int out = -1;  // The write ends of pipes, or the slave of a pty for all three.
+  int err = -1;
   bool tty = false;      // setsid and controlling terminal.
   std::string tty_path;  // "/dev/pts/3" of the host, bound to /dev/console.
 };

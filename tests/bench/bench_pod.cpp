@@ -140,9 +140,9 @@ std::optional<platform::PreparedLaunch> BenchPod::prepare(const platform::Cgroup
   description.cgroup.into = group.clone_into();
   description.cgroup.v2 = tree_->features().mode == platform::CgroupFeatures::Mode::V2;
   description.cgroup.v1_controllers = tree_->features().v1_controllers;
-  description.stdio.stdin = null_.get();
-  description.stdio.stdout = null_.get();
-  description.stdio.stderr = null_.get();
+  description.stdio.in = null_.get();
+  description.stdio.out = null_.get();
+  description.stdio.err = null_.get();
   auto prepared = platform::prepare_container(description);
   if (prepared) return std::move(*prepared);
   complain("prepare a container", prepared.error());

@@ -39,8 +39,8 @@ ContainerDescription ContainerTest::describe(const std::string& script) {
 }
 
 pid_t ContainerTest::launch_container(LaunchId id, ContainerDescription description, Pipe& output) {
-  description.stdio.stdout = output.write.get();
-  description.stdio.stderr = output.write.get();
+  description.stdio.out = output.write.get();
+  description.stdio.err = output.write.get();
   Result<PreparedLaunch> prepared = prepare_container(description);
   EXPECT_TRUE(prepared) << prepared.error().message();
   if (!prepared) return 0;
@@ -63,8 +63,8 @@ Outcome ContainerTest::run(ContainerDescription description) {
   Outcome outcome;
   Pipe output;
   Pipe report;
-  description.stdio.stdout = output.write.get();
-  description.stdio.stderr = output.write.get();
+  description.stdio.out = output.write.get();
+  description.stdio.err = output.write.get();
   Result<PreparedLaunch> prepared = prepare_container(description);
   if (!prepared) {
     outcome.failure = prepared.error().message();
