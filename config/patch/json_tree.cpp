@@ -5,6 +5,9 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "config/json_writer.h"
 
 namespace peapod::config {
@@ -65,20 +68,23 @@ struct Source {
   }
 };
 
-// A member's name that an object has twice; empty when there is none.
-std::string_view duplicate_member(JsonValue& value) {
+// A member's name that an object has twice; nothing when there is none.
+std::optional<std::string_view> duplicate_member(JsonValue& value) {
   if (value.IsArray()) {
     for (JsonValue& item : value.GetArray()) {
-      if (const auto twice = duplicate_member(item); twice.data() != nullptr) return twice;
+      if (const auto twice = duplicate_member(item)) return twice;
     }
   }
-  if (!value.IsObject()) return {};
+  if (!value.IsObject()) return std::nullopt;
+  std::vector<std::string_view> names;
   for (rapidjson::SizeType i = 0; i < value.MemberCount(); ++i) {
-    const std::string_view name = text_of(member_name(value, i));
-    if (find_member(value, name) != &member_value(value, i)) return name;
-    if (const auto twice = duplicate_member(member_value(value, i)); twice.data() != nullptr) return twice;
+    if (const auto twice = duplicate_member(member_value(value, i))) return twice;
+    names.push_back(text_of(member_name(value, i)));
   }
-  return {};
+  std::ranges::sort(names);
+  const auto twice = std::ranges::adjacent_find(names);
+  if (twice == names.end()) return std::nullopt;
+  return *twice;
 }
 
 }  // namespace
@@ -104,8 +110,8 @@ std::optional<PatchError> parse_tree(std::string_view text, std::string_view wha
     return PatchError{Kind::Malformed, name + " is not JSON: " + rapidjson::GetParseError_En(source.result.Code()) +
                                            " (at byte " + std::to_string(source.result.Offset()) + ")"};
   }
-  if (const auto twice = duplicate_member(out); twice.data() != nullptr) {
-    return PatchError{Kind::Malformed, name + " has the member \"" + std::string(twice) + "\" twice in one object"};
+  if (const auto twice = duplicate_member(out)) {
+    return PatchError{Kind::Malformed, name + " has the member \"" + std::string(*twice) + "\" twice in one object"};
   }
   return std::nullopt;
 }

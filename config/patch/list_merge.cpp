@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <limits>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "config/patch/directive.h"
@@ -16,13 +19,41 @@ const JsonValue* identity(const JsonValue& item, std::string_view key) {
   return item.IsObject() ? find_member(item, key) : nullptr;
 }
 
-// The index of the first item of that identity; the size of the list when there is none.
-SizeType index_of(const JsonValue& list, const JsonValue& wanted, std::string_view key) {
-  for (SizeType i = 0; i < list.Size(); ++i) {
-    const JsonValue* present = identity(list[i], key);
-    if (present != nullptr && *present == wanted) return i;
+constexpr SizeType kNowhere = std::numeric_limits<SizeType>::max();
+
+// Where the items of a list are, by their identity; of two with the same, the first.
+class Places {
+ public:
+  Places() = default;
+  Places(const JsonValue& list, std::string_view key) {
+    for (SizeType i = 0; i < list.Size(); ++i) add(identity(list[i], key), i);
   }
-  return list.Size();
+  void add(const JsonValue* id, SizeType place) {
+    if (id != nullptr) places_.emplace(name_of(*id), place);
+  }
+  SizeType of(const JsonValue* id) const {
+    const auto found = id == nullptr ? places_.end() : places_.find(name_of(*id));
+    return found == places_.end() ? kNowhere : found->second;
+  }
+
+ private:
+  static std::string name_of(const JsonValue& id) {
+    return id.IsString() ? "\"" + std::string(text_of(id)) : print_tree(id).json;
+  }
+
+  std::unordered_map<std::string, SizeType> places_;
+};
+
+// Keeps the items that `keep` wants, in their order.
+template <class Keep>
+void keep_items(JsonValue& list, Keep keep) {
+  SizeType kept = 0;
+  for (SizeType i = 0; i < list.Size(); ++i) {
+    if (!keep(list[i])) continue;
+    if (kept != i) list[kept] = list[i];
+    kept += 1;
+  }
+  while (list.Size() > kept) list.PopBack();
 }
 
 MaybeError check_items(const JsonValue& list, std::string_view key, const MergePath& path) {
@@ -41,34 +72,35 @@ MaybeError check_items(const JsonValue& list, std::string_view key, const MergeP
 // is to be the list.
 MaybeError obey_item_directives(JsonValue& list, JsonValue& patch, std::string_view key, const MergePath& path,
                                 bool& replaced) {
-  SizeType kept = 0;
-  for (SizeType i = 0; i < patch.Size(); ++i) {
-    JsonValue& item = patch[i];
+  Places doomed;
+  for (const JsonValue& item : patch.GetArray()) {
     const JsonValue* directive = find_member(item, kPatchDirective);
-    if (directive == nullptr) {
-      if (kept != i) patch[kept] = item;
-      kept += 1;
-    } else if (is_delete(item)) {
-      const JsonValue& doomed = *identity(item, key);
-      for (SizeType at; (at = index_of(list, doomed, key)) != list.Size();) list.Erase(list.Begin() + at);
+    if (directive == nullptr) continue;
+    if (is_delete(item)) {
+      doomed.add(identity(item, key), 0);
     } else if (directive->IsString() && text_of(*directive) == "replace") {
       replaced = true;
     } else {
       return malformed_at(path, "unknown patch type in $patch; items can be deleted, and a list replaced");
     }
   }
-  while (patch.Size() > kept) patch.PopBack();
+  keep_items(patch, [](const JsonValue& item) { return find_member(item, kPatchDirective) == nullptr; });
+  keep_items(list, [&](const JsonValue& item) { return doomed.of(identity(item, key)) == kNowhere; });
   return std::nullopt;
 }
 
 // Joins the items of the patch to those of the list; new ones stand at the end.
 MaybeError join_items(JsonValue& list, JsonValue& patch, const MergeField& field, const MergePath& path,
                       JsonAllocator& allocator) {
+  Places present(list, field.key);
   for (JsonValue& item : patch.GetArray()) {
-    const SizeType at = index_of(list, *identity(item, field.key), field.key);
-    if (at == list.Size()) {
+    const JsonValue* id = identity(item, field.key);
+    const SizeType at = present.of(id);
+    if (at == kNowhere) {
+      present.add(id, list.Size());
       JsonValue added(item, allocator);  // The patch's own is still needed for the order.
-      if (strip_directives(added)) list.PushBack(added, allocator);
+      strip_directives(added);
+      list.PushBack(added, allocator);
     } else if (!field.key.empty()) {
       JsonValue change(item, allocator);
       if (auto error = merge_objects(list[at], change, field.type, path, allocator)) return error;
@@ -102,23 +134,24 @@ void order_list(JsonValue& list, const JsonValue& wanted, const JsonValue& befor
                 JsonAllocator& allocator) {
   struct Ranked {
     JsonValue* item;
-    SizeType wanted;  // Its place in each order; the size of that list when it is not there.
+    SizeType wanted;
     SizeType before;
   };
+  const Places wanted_places(wanted, key);
+  const Places before_places(before, key);
   std::vector<Ranked> named;
   std::vector<Ranked> others;
   for (JsonValue& item : list.GetArray()) {
     const JsonValue* id = identity(item, key);
-    Ranked ranked{&item, wanted.Size(), before.Size()};
-    if (id != nullptr) ranked = {&item, index_of(wanted, *id, key), index_of(before, *id, key)};
-    (ranked.wanted < wanted.Size() ? named : others).push_back(ranked);
+    const Ranked ranked{&item, wanted_places.of(id), before_places.of(id)};
+    (ranked.wanted != kNowhere ? named : others).push_back(ranked);
   }
   std::ranges::stable_sort(named, {}, &Ranked::wanted);
   JsonValue ordered(rapidjson::kArrayType);
   ordered.Reserve(list.Size(), allocator);
   auto other = others.begin();
   for (const Ranked& next : named) {
-    const auto stands_before = [&] { return next.before < before.Size() && other->before < next.before; };
+    const auto stands_before = [&] { return next.before != kNowhere && other->before < next.before; };
     while (other != others.end() && stands_before()) ordered.PushBack(*(other++)->item, allocator);
     ordered.PushBack(*next.item, allocator);
   }
