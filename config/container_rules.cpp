@@ -12,8 +12,7 @@ void check_port_ref(const Field& field, const PortRef& port, const Container& co
   std::vector<std::string_view> names;
   for (const ContainerPort& known : container.ports) names.push_back(known.name);
   if (std::ranges::find(names, port.name) != names.end()) return;
-  field.complain("must be the name of a port of this container, found " + quoted(port.name) +
-                 did_you_mean(port.name, names));
+  field.invalid("must be the name of a port of this container" + did_you_mean(port.name, names));
 }
 
 void check_handler(const Field& field, const Handler& handler, const Container& container) {
@@ -30,9 +29,9 @@ void check_hook(const Field& field, const std::optional<Handler>& hook, const Co
   if (!hook) return;
   check_handler(field, *hook, container);
   if (hook->sleep && hook->sleep->seconds > spec.termination_grace_period_seconds) {
-    field.member("sleep").member("seconds").complain("must be at most terminationGracePeriodSeconds (" +
-                                                     std::to_string(spec.termination_grace_period_seconds) +
-                                                     "), found " + std::to_string(hook->sleep->seconds));
+    field.member("sleep").member("seconds").invalid(
+        "must be non-negative and less than terminationGracePeriodSeconds (" +
+        std::to_string(spec.termination_grace_period_seconds) + ")");
   }
 }
 
@@ -50,10 +49,10 @@ void check_probes(const Field& field, const Container& container) {
     const Field probe_field = field.member(key);
     check_handler(probe_field, probe->handler, container);
     if (restarts && probe->success_threshold != 1) {
-      probe_field.member("successThreshold").complain_found(std::string("must be 1 in a ") + key);
+      probe_field.member("successThreshold").invalid("must be 1");
     }
     if (!restarts && probe->termination_grace_period_seconds) {
-      probe_field.member("terminationGracePeriodSeconds").complain_at_key("must not be set in a readinessProbe");
+      probe_field.member("terminationGracePeriodSeconds").forbidden("must not be set for readinessProbes");
     }
   }
 }
@@ -67,8 +66,7 @@ void check_volume_mounts(const Field& field, const Container& container, const P
     const Field mount_field = field.item(i);
     check_unique(mount_field.member("mountPath"), mount.mount_path, paths);
     if (mount.name.empty() || std::ranges::find(volumes, mount.name) != volumes.end()) continue;
-    mount_field.member("name").complain("must be the name of a volume in spec.volumes, found " + quoted(mount.name) +
-                                        did_you_mean(mount.name, volumes));
+    mount_field.member("name").not_found(volumes);
   }
 }
 
@@ -76,19 +74,20 @@ void check_volume_mounts(const Field& field, const Container& container, const P
 
 void check_unique(const Field& field, std::string_view name, std::vector<std::string_view>& seen) {
   if (name.empty()) return;
-  if (std::ranges::find(seen, name) != seen.end()) field.complain("Duplicate value: " + quoted(name));
+  if (std::ranges::find(seen, name) != seen.end()) field.duplicate();
   seen.push_back(name);
 }
 
 void check_container(const Field& field, const Container& container, bool is_init, const PodSpec& spec) {
-  if (container.sidecar && !is_init) {
-    field.member("restartPolicy").complain("is not supported yet outside of init containers: use spec.restartPolicy");
+  if (container.restart_policy && !container.sidecar) {
+    field.member("restartPolicy")
+        .forbidden("is not supported yet: only \"Always\" in an init container is, use spec.restartPolicy");
   }
   if (is_init && !container.sidecar) {
     for (const char* key : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"}) {
       const Field forbidden = field.member(key);
       if (forbidden.present() && !forbidden.is_empty()) {
-        forbidden.complain_at_key("may not be set for init containers without restartPolicy=Always");
+        forbidden.forbidden("may not be set for init containers without restartPolicy=Always");
       }
     }
   }

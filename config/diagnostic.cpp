@@ -11,6 +11,8 @@ std::string_view cause_type(Reason reason) {
       return "FieldValueRequired";
     case Reason::Duplicate:
       return "FieldValueDuplicate";
+    case Reason::NotFound:
+      return "FieldValueNotFound";
     case Reason::NotSupported:
       return "FieldValueNotSupported";
     case Reason::Forbidden:

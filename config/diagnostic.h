@@ -14,7 +14,16 @@ struct Position {
 };
 
 // What kind of mistake it is, for the `details.causes` of a 422 (apimachinery field.ErrorType, metav1.CauseType).
-enum class Reason : std::uint8_t { Invalid, Required, Duplicate, NotSupported, Forbidden, TypeInvalid, Syntax };
+enum class Reason : std::uint8_t {
+  Invalid,
+  Required,
+  Duplicate,
+  NotFound,
+  NotSupported,
+  Forbidden,
+  TypeInvalid,
+  Syntax
+};
 
 std::string_view cause_type(Reason reason);  // "FieldValueRequired"
 

@@ -28,6 +28,13 @@ void append_key(std::string& path, std::string_view key) {
   path += key;
 }
 
+// As validation.go words ranges.
+std::string range_text(bool too_small, std::int64_t min, std::int64_t max) {
+  if (max < INT32_MAX) return "must be between " + std::to_string(min) + " and " + std::to_string(max) + ", inclusive";
+  if (!too_small) return "must be less than or equal to " + std::to_string(max);
+  return min == 1 ? "must be greater than 0" : "must be greater than or equal to " + std::to_string(min);
+}
+
 }  // namespace
 
 NodeId Field::find(std::string_view key) const {
@@ -81,70 +88,99 @@ std::string Field::found() const {
   if (is_mapping()) return is_empty() ? "an empty mapping" : "a mapping";
   if (is_sequence()) return is_empty() ? "an empty list" : "a list";
   if (!present()) return "nothing";
-  switch (type_of(node(), text())) {
-    case PlainType::Bool:
-      return "the boolean " + std::string(text());
-    case PlainType::Number:
-      return "the number " + std::string(text().substr(0, 40));
-    case PlainType::Null:
-    case PlainType::Text:
-      break;
-  }
+  const PlainType type = type_of(node(), text());
+  if (type == PlainType::Bool || type == PlainType::Number) return std::string(text().substr(0, 40));
   return quoted(text());
 }
 
-void Field::add(Mark mark, std::string message) const {
-  if (full()) return;
-  reading_->diagnostics.push_back({reading_->tree.position(mark), path(), std::move(message)});
+void Field::add(Mark mark, Reason reason, std::string message) const {
+  if (!full()) reading_->diagnostics.push_back({reading_->tree.position(mark), path(), std::move(message), reason});
 }
 
-void Field::complain(std::string message) const {
-  // What spans lines, or stands nowhere, is shown by its key; the items of a list have none.
+// What spans lines, or stands nowhere, is shown by its key; the items of a list have none.
+Mark Field::value_mark() const {
   const bool has_key = node().parent != kNoNode && reading_->tree[node().parent].kind == Node::Kind::Mapping;
   const bool value_visible = is_scalar() && !is_null();
-  add(value_visible || !has_key ? node().mark : node().key_mark, std::move(message));
+  return value_visible || !has_key ? node().mark : node().key_mark;
 }
 
-void Field::complain_at_key(std::string message) const { add(node().key_mark, std::move(message)); }
+void Field::invalid(std::string_view rule) const {
+  add(value_mark(), Reason::Invalid, "Invalid value: " + found() + ": " + std::string(rule));
+}
 
-void Field::complain_found(std::string_view rule) const { complain(std::string(rule) + ", found " + found()); }
+void Field::invalid_key(std::string_view rule) const {
+  add(node().key_mark, Reason::Invalid,
+      "Invalid value: " + quoted(reading_->tree.key(node_)) + ": " + std::string(rule));
+}
+
+void Field::type_invalid(std::string_view rule) const {
+  add(value_mark(), Reason::TypeInvalid, "Invalid value: " + found() + ": " + std::string(rule));
+}
+
+void Field::required(std::string_view hint) const {
+  add(value_mark(), Reason::Required, hint.empty() ? "Required value" : "Required value: " + std::string(hint));
+}
+
+void Field::duplicate() const { add(value_mark(), Reason::Duplicate, "Duplicate value: " + found()); }
+
+void Field::forbidden(std::string_view reason) const {
+  add(node().key_mark, Reason::Forbidden, "Forbidden: " + std::string(reason));
+}
+
+void Field::not_supported(std::span<const std::string_view> supported) const {
+  add(value_mark(), Reason::NotSupported, unsupported_value(text(), supported));
+}
+
+void Field::not_found(std::span<const std::string_view> known) const {
+  add(value_mark(), Reason::NotFound, "Not found: " + found() + did_you_mean(text(), known));
+}
+
+void Field::unknown(std::span<const std::string_view> known) const {
+  add(node().key_mark, Reason::Forbidden, "unknown field" + did_you_mean(reading_->tree.key(node_), known));
+}
+
+void Field::note(std::string_view message) const {
+  if (reading_->notes.size() >= kDiagnosticsMax) return;
+  reading_->notes.push_back(
+      {reading_->tree.position(node().key_mark), path(), std::string(message), Reason::Invalid, Severity::Note});
+}
 
 void Field::complain_repeated() const {
   const Position first = reading_->tree.position(reading_->tree[node().repeats].key_mark);
-  complain_at_key("is given twice, first in line " + std::to_string(first.line));
+  add(node().key_mark, Reason::Duplicate, "is given twice, first in line " + std::to_string(first.line));
 }
 
 bool Field::require(std::string_view key) const {
   const Field value = member(key);
   if (value.present()) return true;
-  value.complain("is required");
+  value.required();
   return false;
 }
 
 bool Field::expect_mapping() const {
   if (is_mapping()) return true;
-  complain_found("must be a mapping");
+  type_invalid("must be a mapping");
   return false;
 }
 
 bool Field::expect_sequence() const {
   if (is_sequence()) return true;
-  complain_found(is_mapping() ? "must be a list (its items begin with \"- \")" : "must be a list");
+  type_invalid(is_mapping() ? "must be a list (its items begin with \"- \")" : "must be a list");
   return false;
 }
 
 bool Field::expect_text() const {
   if (!is_scalar()) {
-    complain_found("must be a text");
+    type_invalid("must be a text");
     return false;
   }
   const PlainType type = type_of(node(), text());
   if (type == PlainType::Number || type == PlainType::Bool) {
-    complain("must be a text, found " + found() + ": put it in quotes");
+    type_invalid("must be a text: put it in quotes");
     return false;
   }
   if (text().find('\0') != std::string_view::npos) {
-    complain_found("must not contain a NUL byte");
+    invalid("must not contain a NUL byte");
     return false;
   }
   return true;
@@ -154,7 +190,7 @@ bool Field::read(std::string& out, Rule rule) const {
   if (is_null()) return true;
   if (!expect_text()) return false;
   if (const std::string wrong = rule != nullptr ? rule(text()) : std::string(); !wrong.empty()) {
-    complain_found(wrong);
+    invalid(wrong);
     return false;
   }
   out = text();
@@ -166,7 +202,7 @@ bool Field::read(bool& out) const {
   const auto value = is_scalar() && node().plain ? plain_bool(text()) : std::nullopt;
   if (!value) {
     const bool only_quoted = is_scalar() && plain_bool(text()).has_value();
-    complain("must be true or false, found " + found() + (only_quoted ? ": remove the quotes" : ""));
+    type_invalid(only_quoted ? "must be true or false: remove the quotes" : "must be true or false");
     return false;
   }
   out = *value;
@@ -190,21 +226,17 @@ bool Field::read(std::int64_t& out, std::int64_t min, std::int64_t max) const {
   const bool is_whole = is_scalar() && stop == end && !digits.empty();
   if (!is_whole || error == std::errc::invalid_argument || !node().plain) {
     const bool only_quoted = is_whole && !node().plain;
-    complain("must be a whole number, found " + found() + (only_quoted ? ": remove the quotes" : ""));
+    type_invalid(only_quoted ? "must be a whole number: remove the quotes" : "must be a whole number");
     return false;
   }
   const std::string_view magnitude = digits.substr(digits.starts_with('-') ? 1 : 0);
   if (magnitude.size() > 1 && magnitude[0] == '0') {
-    complain_found("must be a whole number without leading zeros (YAML reads them as octal)");
+    type_invalid("must be a whole number without leading zeros (YAML reads them as octal)");
     return false;
   }
   const bool too_small = error == std::errc() ? value < min : digits.starts_with('-');
-  if (too_small) {
-    complain("must be at least " + std::to_string(min) + ", found " + std::string(digits.substr(0, 40)));
-    return false;
-  }
-  if (error != std::errc() || value > max) {
-    complain("must be at most " + std::to_string(max) + ", found " + std::string(digits.substr(0, 40)));
+  if (too_small || error != std::errc() || value > max) {
+    invalid(range_text(too_small, min, max));
     return false;
   }
   out = value;

@@ -22,6 +22,7 @@ inline constexpr std::size_t kDiagnosticsMax = 100;
 struct Reading {
   const Tree& tree;
   Diagnostics& diagnostics;
+  Diagnostics& notes;  // At most kDiagnosticsMax too.
 
   bool full() const { return diagnostics.size() >= kDiagnosticsMax; }
 };
@@ -49,12 +50,23 @@ class Field {
   std::string_view text() const { return exists() ? reading_->tree.text(node_) : std::string_view(); }
   std::size_t index() const { return node().index; }  // Among its siblings.
   std::string path() const;
-  std::string found() const;  // `the number 5`, `"web"`, `a list`.
+  std::string found() const;  // `5`, `"web"`, `a list`: as a complaint shows it.
 
-  void complain(std::string message) const;          // At the value.
-  void complain_at_key(std::string message) const;   // At the key: for mistakes of the name.
-  void complain_found(std::string_view rule) const;  // "<rule>, found <found()>".
-  bool require(std::string_view key) const;          // Complains about a member that is not present.
+  // Complaints, in the words of the API server (apimachinery/pkg/util/validation/field/errors.go).
+  void invalid(std::string_view rule) const;        // Invalid value: "Web": <rule>
+  void invalid_key(std::string_view rule) const;    // The same of the key: labels, variables, resources.
+  void type_invalid(std::string_view rule) const;   // As invalid, for a value of another type.
+  void required(std::string_view hint = {}) const;  // Required value[: <hint>]
+  void duplicate() const;                           // Duplicate value: "web"
+  void forbidden(std::string_view reason) const;    // Forbidden: <reason>; at the key.
+  void not_supported(
+      std::span<const std::string_view> supported) const;         // Unsupported value: "x": supported values: ...
+  void not_found(std::span<const std::string_view> known) const;  // Not found: "x"[, did you mean "y"?]
+  void unknown(std::span<const std::string_view> known) const;    // unknown field, did you mean "x"?; at the key.
+  // No mistake: what is written here is accepted and has no effect; at the key.
+  void note(std::string_view message) const;
+
+  bool require(std::string_view key) const;  // Complains about a member that is not present.
   bool expect_mapping() const;
   bool expect_sequence() const;
 
@@ -82,7 +94,8 @@ class Field {
   const Node& node() const { return reading_->tree[node_]; }
   NodeId find(std::string_view key) const;
   void complain_repeated() const;
-  void add(Mark mark, std::string message) const;
+  Mark value_mark() const;
+  void add(Mark mark, Reason reason, std::string message) const;
 
   Reading* reading_;
   NodeId node_;                  // The nearest ancestor there is when the field is absent.

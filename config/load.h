@@ -12,6 +12,7 @@ namespace peapod::config {
 struct Loaded {
   std::vector<Pod> pods;    // Of all documents in their order; none when there are diagnostics.
   Diagnostics diagnostics;  // Every mistake of the text, in the order of its lines.
+  Diagnostics notes;        // What is accepted and has no effect here, in the same order.
 };
 
 // Reads a manifest, YAML (one document or several) or JSON, at most 1 MiB. Neither logs nor exits. Deterministic: same

@@ -119,6 +119,13 @@ std::string no_blanks(std::string_view text) {
 
 std::string absolute_path(std::string_view text) { return verdict(text.starts_with('/'), "must be an absolute path"); }
 
+std::string relative_path(std::string_view text) {
+  if (text.starts_with('/')) return "must be a relative path";
+  const bool climbs =
+      text == ".." || text.starts_with("../") || text.ends_with("/..") || text.find("/../") != std::string_view::npos;
+  return verdict(!climbs, "must not contain '..'");
+}
+
 std::string ip_address(std::string_view text) {
   const std::string terminated(text);
   unsigned char bytes[sizeof(in6_addr)];

@@ -20,6 +20,7 @@ std::string header_name(std::string_view text);    // An HTTP token.
 std::string one_line(std::string_view text);       // No control characters: header values.
 std::string no_blanks(std::string_view text);      // Not empty, no blank or control character: images, hosts, URLs.
 std::string absolute_path(std::string_view text);
-std::string ip_address(std::string_view text);  // IPv4 or IPv6.
+std::string relative_path(std::string_view text);  // Without "..".
+std::string ip_address(std::string_view text);     // IPv4 or IPv6.
 
 }  // namespace peapod::config

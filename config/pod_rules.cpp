@@ -14,7 +14,7 @@ void check_host_ports(const Field& field, Container& container, const PodSpec& s
     if (!spec.host_network) {
       if (port.host_port == 0) continue;
       port_field.member("hostPort")
-          .complain_at_key(
+          .forbidden(
               "is not supported yet: hostPort needs pod networking (with hostNetwork: true it may equal "
               "containerPort)");
       continue;
@@ -22,13 +22,12 @@ void check_host_ports(const Field& field, Container& container, const PodSpec& s
     if (port.host_port == 0) port.host_port = port.container_port;
     if (port.host_port != port.container_port) {
       port_field.member("hostPort")
-          .complain("must equal containerPort (" + std::to_string(port.container_port) +
-                    ") with hostNetwork: true, found " + std::to_string(port.host_port));
+          .invalid("must match `containerPort` when `hostNetwork` is true (" + std::to_string(port.container_port) +
+                   ")");
     }
     const std::pair key{port.host_port, port.protocol};
     if (port.host_port != 0 && std::ranges::find(taken, key) != taken.end()) {
-      port_field.member("containerPort")
-          .complain("Duplicate value: " + std::to_string(port.host_port) + " of the host is taken by another port");
+      port_field.member("containerPort").duplicate();
     }
     taken.push_back(key);
   }
@@ -37,8 +36,8 @@ void check_host_ports(const Field& field, Container& container, const PodSpec& s
 }  // namespace
 
 void check_pod_spec(const Field& field, PodSpec& spec) {
-  if (spec.share_process_namespace && spec.host_pid) {
-    field.member("shareProcessNamespace").complain_at_key("may not be true together with hostPID");
+  if (spec.share_process_namespace.value_or(false) && spec.host_pid) {
+    field.member("shareProcessNamespace").invalid("ShareProcessNamespace and HostPID cannot both be enabled");
   }
   std::vector<std::string_view> volume_names;
   for (std::size_t i = 0; i < spec.volumes.size(); ++i) {
@@ -50,6 +49,7 @@ void check_pod_spec(const Field& field, PodSpec& spec) {
     for (std::size_t i = 0; i < containers.size(); ++i) {
       const Field container_field = field.member(key).item(i);
       check_unique(container_field.member("name"), containers[i].name, container_names);
+      containers[i].sidecar = is_init && containers[i].restart_policy == RestartPolicy::Always;
       check_container(container_field, containers[i], is_init, spec);
       // Init containers are done before the others start, so they do not compete for ports.
       std::vector<std::pair<std::int32_t, Protocol>> own;

@@ -1,202 +1,55 @@
 #pragma once
 
 // What a v1 Pod manifest means, as plain structs. Defaults are the member initialisers (Kubernetes 1.36,
-// pkg/apis/core/v1/defaults.go); a field that is not here is refused by the reader with its reason. The
-// structs hold no position and no YAML: a Pod is the same whether it came from a file or from the API.
+// pkg/apis/core/v1/defaults.go). The structs hold no position and no YAML: a Pod is the same whether it came from a
+// file or from the API. How each member is read, printed and explained is said by its row in config/schema/.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "config/box.h"
+#include "config/container.h"
+#include "config/object_meta.h"
+#include "config/scheduling.h"
+#include "config/security_context.h"
+#include "config/volume.h"
+
 namespace peapod::config {
 
-using Labels = std::map<std::string, std::string>;
-
-struct ObjectMeta {
-  std::string name;
-  std::string namespace_ = "default";
-  std::string uid;  // Empty unless the manifest gives one; the agent assigns it.
-  Labels labels;
-  Labels annotations;
-};
-
-// An amount as Kubernetes writes it ("500m", "64Mi"): the text is kept for output, the value for use.
-struct Quantity {
-  std::string text;        // Canonical, as Kubernetes prints it: "1024Mi" is "1Gi", "0.5" is "500m".
-  std::int64_t value = 0;  // Milli-cores for cpu, bytes for everything else; rounded up.
-};
-
-struct ResourceList {
-  std::optional<Quantity> cpu;     // Milli-cores.
-  std::optional<Quantity> memory;  // Bytes.
-};
-
-struct ResourceRequirements {
-  ResourceList limits;
-  ResourceList requests;  // Defaulted from limits where a limit is given.
-};
-
-struct EnvVar {
-  std::string name;
-  std::string value;  // As written: "$(X)" is expanded at launch (config/expansion.h).
-  enum class Source : std::uint8_t { Value, FieldRef } source = Source::Value;
-  std::string field_path;  // For FieldRef, e.g. "metadata.name".
-};
-
-enum class Protocol : std::uint8_t { Tcp, Udp, Sctp };
-
-struct ContainerPort {
-  std::string name;
-  std::int32_t container_port = 0;  // 1..65535.
-  Protocol protocol = Protocol::Tcp;
-  std::int32_t host_port = 0;  // Set only with hostNetwork, where it equals container_port.
-};
-
-// A port by number or by the name of a containerPort; validation has made sure that the name exists.
-struct PortRef {
-  std::int32_t number = 0;  // 0 when the name is used.
-  std::string name;
-};
-
-struct HttpHeader {
-  std::string name;
-  std::string value;
-};
-
-struct ExecAction {
-  std::vector<std::string> command;
-};
-
-struct HttpGetAction {
-  std::string path = "/";
-  PortRef port;
-  std::string host;  // Empty: the pod itself.
-  std::vector<HttpHeader> headers;
-};
-
-struct TcpSocketAction {
-  PortRef port;
-  std::string host;  // Empty: the pod itself.
-};
-
-struct SleepAction {
-  std::int64_t seconds = 0;
-};
-
-// Exactly one member is set.
-struct Handler {
-  std::optional<ExecAction> exec;
-  std::optional<HttpGetAction> http_get;
-  std::optional<TcpSocketAction> tcp_socket;  // Probes only.
-  std::optional<SleepAction> sleep;           // Hooks only.
-};
-
-struct Probe {
-  Handler handler;
-  std::int32_t initial_delay_seconds = 0;
-  std::int32_t timeout_seconds = 1;
-  std::int32_t period_seconds = 10;
-  std::int32_t success_threshold = 1;
-  std::int32_t failure_threshold = 3;
-  std::optional<std::int64_t> termination_grace_period_seconds;
-};
-
-struct Lifecycle {
-  std::optional<Handler> post_start;
-  std::optional<Handler> pre_stop;
-};
-
-struct VolumeMount {
-  std::string name;
-  std::string mount_path;
-  bool read_only = false;
-};
-
-struct SecurityContext {
-  std::optional<std::int64_t> run_as_user;   // 0..2^31-1.
-  std::optional<std::int64_t> run_as_group;  // 0..2^31-1.
-  std::optional<bool> run_as_non_root;
-  bool read_only_root_filesystem = false;
-  std::optional<bool> allow_privilege_escalation;  // Unset: allowed, as in Kubernetes.
-  std::vector<std::string> capabilities_add;       // "NET_ADMIN", "ALL"; without CAP_.
-  std::vector<std::string> capabilities_drop;
-  std::optional<bool> privileged;   // Only false is accepted; kept for output.
-  bool seccomp_unconfined = false;  // seccompProfile was given; kept for output.
-};
-
-struct PodSecurityContext {
-  std::optional<std::int64_t> run_as_user;
-  std::optional<std::int64_t> run_as_group;
-  std::optional<bool> run_as_non_root;
-  std::vector<std::int64_t> supplemental_groups;
-  std::optional<std::int64_t> fs_group;  // Applied to emptyDir volumes.
-  bool seccomp_unconfined = false;       // seccompProfile was given; kept for output.
-};
-
-enum class PullPolicy : std::uint8_t { Always, IfNotPresent, Never };
-enum class RestartPolicy : std::uint8_t { Always, OnFailure, Never };
 // There is no cluster DNS: both mean the resolv.conf of the box.
-enum class DnsPolicy : std::uint8_t { ClusterFirst, Default };
-enum class TerminationMessagePolicy : std::uint8_t { File, FallbackToLogsOnError };
-
-struct Container {
-  std::string name;
-  std::string image;
-  PullPolicy image_pull_policy = PullPolicy::IfNotPresent;  // The reader sets Always for :latest or no tag.
-  std::vector<std::string> command;
-  std::vector<std::string> args;
-  std::string working_dir;
-  std::vector<ContainerPort> ports;
-  std::vector<EnvVar> env;
-  ResourceRequirements resources;
-  std::vector<VolumeMount> volume_mounts;
-  std::optional<Probe> startup_probe;
-  std::optional<Probe> liveness_probe;
-  std::optional<Probe> readiness_probe;
-  Lifecycle lifecycle;
-  std::string termination_message_path = "/dev/termination-log";
-  TerminationMessagePolicy termination_message_policy = TerminationMessagePolicy::File;
-  SecurityContext security_context;
-  bool stdin_open = false;
-  bool stdin_once = false;
-  bool tty = false;
-  bool sidecar = false;  // An init container with restartPolicy Always.
-};
-
-struct EmptyDir {
-  bool memory = false;                 // medium: Memory.
-  std::optional<Quantity> size_limit;  // Bytes.
-};
-
-enum class HostPathType : std::uint8_t {
-  Unset,
-  DirectoryOrCreate,
-  Directory,
-  FileOrCreate,
-  File,
-  Socket,
-  CharDevice,
-  BlockDevice
-};
-
-struct HostPath {
-  std::string path;
-  HostPathType type = HostPathType::Unset;
-};
-
-// Exactly one source is set.
-struct Volume {
-  std::string name;
-  std::optional<EmptyDir> empty_dir;
-  std::optional<HostPath> host_path;
-};
+enum class DnsPolicy : std::uint8_t { ClusterFirst, ClusterFirstWithHostNet, Default, None };
 
 struct HostAlias {
   std::string ip;
   std::vector<std::string> hostnames;
 };
+
+struct DnsOption {
+  std::string name;
+  std::optional<std::string> value;
+};
+
+struct DnsConfig {
+  std::vector<std::string> nameservers;  // At most 3.
+  std::vector<std::string> searches;     // At most 32, 2048 characters together.
+  std::vector<DnsOption> options;
+};
+
+struct LocalObjectReference {
+  std::string name;
+};
+
+struct ReadinessGate {
+  std::string condition_type;
+};
+
+struct PodOs {
+  std::string name;
+};
+
+enum class PreemptionPolicy : std::uint8_t { PreemptLowerPriority, Never };
 
 struct PodSpec {
   std::vector<Container> init_containers;
@@ -206,17 +59,34 @@ struct PodSpec {
   std::int64_t termination_grace_period_seconds = 30;
   std::optional<std::int64_t> active_deadline_seconds;
   DnsPolicy dns_policy = DnsPolicy::ClusterFirst;
+  Labels node_selector;
+  std::string service_account_name;  // Empty or "default": no tokens are issued on one box.
+  std::optional<bool> automount_service_account_token;
+  std::string node_name;  // Empty, or the name of this node.
   bool host_network = false;
   bool host_pid = false;
   bool host_ipc = false;
-  bool share_process_namespace = false;
-  std::string hostname;
-  std::string node_name;             // Empty, or the name of this node.
-  std::string service_account_name;  // Empty or "default": no tokens are issued on one box.
-  Labels node_selector;
-  std::vector<HostAlias> host_aliases;
-  bool enable_service_links = true;  // No Service exists on one box: nothing to inject either way.
+  std::optional<bool> share_process_namespace;
   PodSecurityContext security_context;
+  std::vector<LocalObjectReference> image_pull_secrets;
+  std::string hostname;
+  std::string subdomain;
+  Box<Affinity> affinity;
+  std::string scheduler_name = "default-scheduler";
+  std::vector<Toleration> tolerations;
+  std::vector<HostAlias> host_aliases;
+  std::string priority_class_name;
+  std::optional<std::int32_t> priority;
+  Box<DnsConfig> dns_config;
+  std::vector<ReadinessGate> readiness_gates;
+  std::optional<std::string> runtime_class_name;
+  bool enable_service_links = true;  // No Service exists on one box: nothing to inject either way.
+  std::optional<PreemptionPolicy> preemption_policy;
+  std::vector<TopologySpreadConstraint> topology_spread_constraints;
+  std::optional<bool> set_hostname_as_fqdn;
+  std::optional<PodOs> os;
+  std::optional<bool> host_users;
+  Box<ResourceRequirements> resources;
 };
 
 struct Pod {

@@ -9,7 +9,7 @@
 namespace peapod::config {
 
 // `field` is the spec of `spec`. Also sets what Kubernetes defaults from another field: hostPort with
-// hostNetwork.
+// hostNetwork, and which containers are sidecars.
 void check_pod_spec(const Field& field, PodSpec& spec);
 
 void check_container(const Field& field, const Container& container, bool is_init, const PodSpec& spec);

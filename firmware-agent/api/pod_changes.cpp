@@ -40,7 +40,9 @@ void replace_pod(Call& call) {
 void delete_pod(Call& call) {
   DeleteOptions options;
   if (const auto error = read_delete_options(call.request, call.query, options)) return answer(call, *error);
-  const config::ObjectMeta meta{call.route.name, call.route.namespace_, {}, {}, {}};
+  config::ObjectMeta meta;
+  meta.name = call.route.name;
+  meta.namespace_ = call.route.namespace_;
   const std::string before = find_object(call.pods, meta.namespace_, meta.name);
   if (before.empty()) return answer(call, not_found("pods", meta.name));
   if (call.query.get("dryRun") == "All") return answer(call, 200, before);

@@ -18,7 +18,7 @@ void describe_root(const ContainerInput& input, platform::RootFilesystem& root) 
     root.layers = input.image->layers;
     root.upper = input.places.upper;
     root.work = input.places.work;
-    root.read_only = input.container.security_context.read_only_root_filesystem;
+    root.read_only = input.container.security_context.read_only_root_filesystem.value_or(false);
   } else {
     root.kind = platform::RootFilesystem::Kind::Host;
     root.host_submounts = input.node.host_submounts;
@@ -83,7 +83,7 @@ std::optional<SetupFailure> describe_container(const ContainerInput& input,
                                                                                : "/";
   if (input.pod.spec.host_pid) {
     description.pid = platform::ContainerDescription::Pid::Host;
-  } else if (input.pod.spec.share_process_namespace) {
+  } else if (input.pod.spec.share_process_namespace.value_or(false)) {
     description.pid = platform::ContainerDescription::Pid::Pod;
   }
   description.oom_score_adj = oom_score_adj(qos_class(input.pod.spec), container, input.node.memory_bytes);

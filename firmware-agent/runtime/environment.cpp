@@ -64,8 +64,8 @@ Result<Variables> container_variables(const config::Pod& pod, const config::Cont
   Variables variables;
   for (const config::EnvVar& env : container.env) {
     std::string value;
-    if (env.source == config::EnvVar::Source::FieldRef) {
-      Result<std::string> field = field_value(pod, env.field_path, facts);
+    if (env.value_from && env.value_from->field_ref) {
+      Result<std::string> field = field_value(pod, env.value_from->field_ref->field_path, facts);
       if (!field) return std::move(field.error()).within("env " + env.name);
       value = *std::move(field);
     } else {

@@ -45,14 +45,16 @@ std::optional<SetupFailure> choose_capabilities(const config::SecurityContext& c
     return std::find(names.begin(), names.end(), "ALL") != names.end();
   };
   mask = platform::default_capabilities();
-  if (has_all(context.capabilities_add)) mask = *platform::capability_mask("ALL");
-  if (has_all(context.capabilities_drop)) mask = 0;
-  for (const auto* list : {&context.capabilities_add, &context.capabilities_drop}) {
+  if (!context.capabilities) return std::nullopt;
+  const auto& [add, drop] = *context.capabilities;
+  if (has_all(add)) mask = *platform::capability_mask("ALL");
+  if (has_all(drop)) mask = 0;
+  for (const auto* list : {&add, &drop}) {
     for (const std::string& capability : *list) {
       if (capability == "ALL") continue;
       const std::optional<std::uint64_t> bit = platform::capability_mask(capability);
       if (!bit) return config_error("unknown capability \"" + capability + "\" in securityContext.capabilities");
-      mask = list == &context.capabilities_add ? mask | *bit : mask & ~*bit;
+      mask = list == &add ? mask | *bit : mask & ~*bit;
     }
   }
   return std::nullopt;

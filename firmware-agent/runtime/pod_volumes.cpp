@@ -13,9 +13,11 @@
 namespace peapod::runtime {
 namespace {
 
+bool in_memory(const config::Volume& volume) { return volume.empty_dir->medium == config::StorageMedium::Memory; }
+
 std::string empty_dir_path(const config::Volume& volume, const std::string& run_directory,
                            const std::string& lib_directory) {
-  return (volume.empty_dir->memory ? run_directory : lib_directory) + "/volumes/kubernetes.io~empty-dir/" + volume.name;
+  return (in_memory(volume) ? run_directory : lib_directory) + "/volumes/kubernetes.io~empty-dir/" + volume.name;
 }
 
 Result<void> make_volume(const config::Pod& pod, const config::Volume& volume, const std::string& run_directory,
@@ -30,7 +32,7 @@ Result<void> make_volume(const config::Pod& pod, const config::Volume& volume, c
   if (pod.spec.security_context.fs_group) group = static_cast<std::uint32_t>(*pod.spec.security_context.fs_group);
   const std::string path = empty_dir_path(volume, run_directory, lib_directory);
   if (Result<void> made = make_directory(path.substr(0, path.rfind('/')), 0750); !made) return made;
-  if (!volume.empty_dir->memory) return platform::make_empty_dir(path, group);
+  if (!in_memory(volume)) return platform::make_empty_dir(path, group);
   std::optional<std::int64_t> size;
   if (volume.empty_dir->size_limit) size = volume.empty_dir->size_limit->value;
   return platform::make_memory_dir(path, size, group);

@@ -48,7 +48,7 @@ void Sandbox::create(std::uint32_t attempt) {
     if (Result<void> made = make_cgroup(); !made) return made;
     if (Result<void> made = make_pod_volumes(pod_, run_directory_, lib_directory_); !made) return made;
     if (Result<void> started = start_keeper(); !started) return started;
-    if (pod_.spec.share_process_namespace) return start_init();
+    if (pod_.spec.share_process_namespace.value_or(false)) return start_init();
     callbacks_.ready({});
     return {};
   };
@@ -71,7 +71,7 @@ Result<void> Sandbox::adopt(std::uint32_t attempt, std::vector<platform::KeeperE
     if (entry.id == kInitId && !entry.exited) pid_ns_ = open_namespace(entry.pid, "pid");
     if (entry.id < kInitId) last_exec_id_ = std::max(last_exec_id_, entry.id);
   }
-  if (pod_.spec.share_process_namespace) {
+  if (pod_.spec.share_process_namespace.value_or(false)) {
     if (!pid_ns_) return Error{ESRCH, "the pod's PID 1 is gone"};
     expect(kInitId, *this);
   }

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "config/field.h"
-#include "config/mapping.h"
+#include "config/schema/limits.h"
 
 namespace peapod::config {
 namespace {
@@ -89,14 +89,14 @@ TEST(Load, HostPortFollowsHostNetwork) {
 
 TEST(Load, ANulByteIsRefused) {
   EXPECT_EQ(mistakes(pod_with("    args: [\"a\\0b\"]\n")),
-            "f:8:12: spec.containers[0].args[0]: must not contain a NUL byte, found \"a\\x00b\"\n");
+            "f:8:12: spec.containers[0].args[0]: Invalid value: \"a\\x00b\": must not contain a NUL byte\n");
 }
 
 TEST(Load, ColumnsAreBytes) {
   EXPECT_EQ(mistakes(pod_with("    env: [{name: \"é€😀\", bad: 1}]\n")),
-            "f:8:18: spec.containers[0].env[0].name: must be a variable's name (printable ASCII without "
-            "'='), found "
-            "\"é€😀\"\nf:8:31: spec.containers[0].env[0].bad: unknown field\n");
+            "f:8:18: spec.containers[0].env[0].name: Invalid value: \"é€😀\": must be a variable's name (printable "
+            "ASCII without '=')\n"
+            "f:8:31: spec.containers[0].env[0].bad: unknown field\n");
 }
 
 TEST(Load, LinesAreThoseOfEditors) {
@@ -111,9 +111,9 @@ TEST(Load, LimitsAreSaid) {
             "is empty: a Pod manifest is required");
 
   std::string many = "    args:\n";
-  for (std::size_t i = 0; i <= kItemsMax; ++i) many += "    - x\n";
+  for (std::size_t i = 0; i <= schema::kItemsMax; ++i) many += "    - x\n";
   EXPECT_EQ(mistakes(pod_with(many)),
-            "f:1033:7: spec.containers[0].args[1024]: is item 1025 of the list, at most 1024 are allowed\n");
+            "f:8:5: spec.containers[0].args: Invalid value: a list: must have at most 1024 items\n");
 
   std::string unknown;
   for (int i = 0; i < 300; ++i) unknown += "    wrong" + std::to_string(i) + ": 1\n";

@@ -21,9 +21,11 @@ config::Pod web() {
   return pod;
 }
 
-config::EnvVar value(const std::string& name, const std::string& text) { return {name, text, {}, {}}; }
+config::EnvVar value(const std::string& name, const std::string& text) { return {name, text, {}}; }
 config::EnvVar field(const std::string& name, const std::string& path) {
-  return {name, {}, config::EnvVar::Source::FieldRef, path};
+  config::EnvVar variable{name, {}, {}};
+  variable.value_from.emplace().field_ref.emplace().field_path = path;
+  return variable;
 }
 
 Variables variables(const config::Container& container) {

@@ -11,8 +11,9 @@ namespace {
 
 std::uint64_t capabilities(std::vector<std::string> add, std::vector<std::string> drop) {
   config::SecurityContext context;
-  context.capabilities_add = std::move(add);
-  context.capabilities_drop = std::move(drop);
+  config::Capabilities& capabilities = context.capabilities.emplace();
+  capabilities.add = std::move(add);
+  capabilities.drop = std::move(drop);
   std::uint64_t mask = 0;
   EXPECT_FALSE(choose_capabilities(context, mask));
   return mask;
@@ -30,7 +31,7 @@ TEST(Capabilities, AllComesBeforeSingleOnes) {
 
 TEST(Capabilities, UnknownOnesAreRefusedByName) {
   config::SecurityContext context;
-  context.capabilities_add = {"FLY"};
+  context.capabilities.emplace().add = {"FLY"};
   std::uint64_t mask = 0;
   const auto failure = choose_capabilities(context, mask);
   ASSERT_TRUE(failure);

@@ -1,0 +1,184 @@
+#include "config/names.h"
+#include "config/schema/types.h"
+#include "config/wording.h"
+
+namespace peapod::config::schema {
+namespace {
+
+constexpr const char* kLocalObjects = "is not supported yet: ConfigMaps and Secrets come with local objects";
+
+constexpr std::string_view kFieldPaths[] = {"metadata.name",          "metadata.namespace",          "metadata.uid",
+                                            "metadata.labels['KEY']", "metadata.annotations['KEY']", "spec.nodeName",
+                                            "spec.serviceAccountName"};
+constexpr std::string_view kNetworkPaths[] = {"status.podIP", "status.podIPs", "status.hostIP", "status.hostIPs"};
+
+// metadata.labels['KEY'] and metadata.annotations['KEY'].
+bool is_subscripted(std::string_view path) {
+  for (const std::string_view map : {"metadata.labels['", "metadata.annotations['"}) {
+    if (path.starts_with(map) && path.ends_with("']") && path.size() > map.size() + 2) {
+      return label_key(path.substr(map.size(), path.size() - map.size() - 2)).empty();
+    }
+  }
+  return false;
+}
+
+void check_field_path(const Field& field, void* object) {
+  const std::string& path = static_cast<ObjectFieldSelector*>(object)->field_path;
+  if (path.empty()) return;
+  const Field where = field.member("fieldPath");
+  for (const std::string_view network : kNetworkPaths) {
+    if (path == network) return where.invalid("is not supported yet: it needs pod networking");
+  }
+  bool known = is_subscripted(path);
+  for (const std::string_view supported : kFieldPaths) {
+    known = known || (path == supported && !path.ends_with("['KEY']"));
+  }
+  if (!known) where.not_supported(kFieldPaths);
+}
+
+constexpr Row kFieldRefRows[] = {
+    {.name = "apiVersion",
+     .member = member<&ObjectFieldSelector::api_version>,
+     .text = "Version the path is written in.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported: only \"v1\" is",
+     .only = "v1",
+     .default_value = "v1"},
+    {.name = "fieldPath",
+     .member = member<&ObjectFieldSelector::field_path>,
+     .text = "Path of the field, as in metadata.name or metadata.labels['app'].",
+     .required = true},
+};
+
+constexpr Row kResourceFieldRefRows[] = {
+    {.name = "containerName",
+     .member = member<&ResourceFieldSelector::container_name>,
+     .text = "Name of the container; in env this one when not given.",
+     .rule = dns_label},
+    {.name = "resource",
+     .member = member<&ResourceFieldSelector::resource>,
+     .text = "limits.cpu, limits.memory, requests.cpu or requests.memory.",
+     .required = true},
+    {.name = "divisor",
+     .member = member<&ResourceFieldSelector::divisor>,
+     .text = "Unit of the value, as in \"1m\" or \"1Mi\".",
+     .default_value = "0",
+     .print = Print::Always},
+};
+
+constexpr Row kKeySelectorRows[] = {
+    {.name = "name", .member = member<&KeySelector::name>, .text = "Name of the object.", .rule = dns_subdomain},
+    {.name = "key", .member = member<&KeySelector::key>, .text = "Its key.", .required = true},
+    {.name = "optional",
+     .member = member<&KeySelector::optional>,
+     .text = "Whether the container starts without it too."},
+};
+
+constexpr Row kFileKeyRows[] = {
+    {.name = "volumeName",
+     .member = member<&FileKeySelector::volume_name>,
+     .text = "Name of an emptyDir volume.",
+     .required = true,
+     .rule = dns_label},
+    {.name = "path", .member = member<&FileKeySelector::path>, .text = "File in the volume.", .required = true},
+    {.name = "key", .member = member<&FileKeySelector::key>, .text = "Variable in the file.", .required = true},
+    {.name = "optional",
+     .member = member<&FileKeySelector::optional>,
+     .text = "Whether the container starts without it too."},
+};
+
+constexpr Row kSourceRows[] = {
+    {.name = "fieldRef", .member = member<&EnvVarSource::field_ref>, .text = "A field of the pod."},
+    {.name = "resourceFieldRef",
+     .member = member<&EnvVarSource::resource_field_ref>,
+     .text = "A limit or request of a container.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: write the amount as a value"},
+    {.name = "configMapKeyRef",
+     .member = member<&EnvVarSource::config_map_key_ref>,
+     .text = "A key of a ConfigMap.",
+     .verdict = Verdict::Refused,
+     .reason = kLocalObjects},
+    {.name = "secretKeyRef",
+     .member = member<&EnvVarSource::secret_key_ref>,
+     .text = "A key of a Secret.",
+     .verdict = Verdict::Refused,
+     .reason = kLocalObjects},
+    {.name = "fileKeyRef",
+     .member = member<&EnvVarSource::file_key_ref>,
+     .text = "A variable in a file of a volume.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: variables from files come later"},
+};
+
+int sources_of(const EnvVarSource& source) {
+  return source.field_ref.has_value() + source.resource_field_ref.has_value() + source.config_map_key_ref.has_value() +
+         source.secret_key_ref.has_value() + source.file_key_ref.has_value();
+}
+
+void finish_source(const Field& field, void* object) {
+  const int given = sources_of(*static_cast<EnvVarSource*>(object));
+  if (given > 1) field.invalid("may not have more than one field specified at a time");
+  if (field.is_empty())
+    field.required("must specify one of: fieldRef, resourceFieldRef, configMapKeyRef or secretKeyRef");
+}
+
+constexpr Row kVarRows[] = {
+    {.name = "name",
+     .member = member<&EnvVar::name>,
+     .text = "Name of the variable.",
+     .required = true,
+     .rule = env_name},
+    {.name = "value",
+     .member = member<&EnvVar::value>,
+     .text = "Its value; $(NAME) is replaced by an earlier variable, $$(NAME) stays $(NAME)."},
+    {.name = "valueFrom", .member = member<&EnvVar::value_from>, .text = "Where its value comes from."},
+};
+
+void finish_var(const Field& field, void* object) {
+  const EnvVar& variable = *static_cast<EnvVar*>(object);
+  const Field source = field.member("valueFrom");
+  if (source.present() && !variable.value.empty()) source.invalid("may not be specified when `value` is not empty");
+}
+
+constexpr Row kSourceRefRows[] = {
+    {.name = "name", .member = member<&EnvSourceRef::name>, .text = "Name of the object.", .rule = dns_subdomain},
+    {.name = "optional",
+     .member = member<&EnvSourceRef::optional>,
+     .text = "Whether the container starts without it too."},
+};
+
+constexpr Row kFromSourceRows[] = {
+    {.name = "prefix", .member = member<&EnvFromSource::prefix>, .text = "Put before every name.", .rule = env_name},
+    {.name = "configMapRef", .member = member<&EnvFromSource::config_map_ref>, .text = "All keys of a ConfigMap."},
+    {.name = "secretRef", .member = member<&EnvFromSource::secret_ref>, .text = "All keys of a Secret."},
+};
+
+}  // namespace
+
+template <>
+constinit const Type TypeOf<ObjectFieldSelector>::value = object_type("ObjectFieldSelector", kFieldRefRows,
+                                                                      check_field_path);
+
+template <>
+constinit const Type TypeOf<ResourceFieldSelector>::value = object_type("ResourceFieldSelector", kResourceFieldRefRows);
+
+template <>
+constinit const Type TypeOf<KeySelector>::value = object_type("KeySelector", kKeySelectorRows);
+
+template <>
+constinit const Type TypeOf<FileKeySelector>::value = object_type("FileKeySelector", kFileKeyRows);
+
+template <>
+constinit const Type TypeOf<EnvVarSource>::value = object_type("EnvVarSource", kSourceRows, finish_source, true);
+
+template <>
+constinit const Type TypeOf<EnvVar>::value = object_type("EnvVar", kVarRows, finish_var);
+
+template <>
+constinit const Type TypeOf<EnvSourceRef>::value = object_type("EnvSource", kSourceRefRows);
+
+template <>
+constinit const Type TypeOf<EnvFromSource>::value = object_type("EnvFromSource", kFromSourceRows);
+
+}  // namespace peapod::config::schema

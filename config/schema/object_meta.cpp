@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <string>
+
+#include "config/json_writer.h"
+#include "config/names.h"
+#include "config/schema/types.h"
+
+namespace peapod::config::schema {
+namespace {
+
+constexpr std::size_t kAnnotationBytesMax = std::size_t{256} * 1024;  // Kubernetes: TotalAnnotationSizeLimitB.
+
+bool check_key(const Field& value, std::string_view key) {
+  const std::string wrong = label_key(key);
+  if (wrong.empty()) return true;
+  value.invalid_key(wrong);
+  return false;
+}
+
+void read_labels(const Field& field, const Type&, const Row&, void* out) {
+  if (!field.expect_mapping()) return;
+  field.each_member([&](std::string_view key, const Field& value) {
+    if (check_key(value, key)) value.read((*static_cast<Labels*>(out))[std::string(key)], label_value);
+  });
+}
+
+void read_annotations(const Field& field, const Type&, const Row&, void* out) {
+  if (!field.expect_mapping()) return;
+  std::size_t bytes = 0;
+  field.each_member([&](std::string_view key, const Field& value) {
+    // Kubernetes checks the keys of annotations in lower case, so upper case is allowed in the prefix too.
+    std::string lower(key);
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    if (!check_key(value, lower)) return;
+    std::string& text = (*static_cast<Labels*>(out))[std::string(key)];
+    value.read(text);
+    bytes += key.size() + text.size();
+  });
+  if (bytes > kAnnotationBytesMax) {
+    field.invalid("must be at most 262144 bytes together, found " + std::to_string(bytes));
+  }
+}
+
+void write_labels(JsonWriter& json, const Type&, const void* value) {
+  json.begin_object();
+  for (const auto& [key, text] : *static_cast<const Labels*>(value)) json.field(key, text);
+  json.end_object();
+}
+
+bool are_labels_empty(const Type&, const void* value) { return static_cast<const Labels*>(value)->empty(); }
+
+constexpr Type labels_type(decltype(Type::read) read) {
+  return {.name = "map[string]string",
+          .shape = Type::Shape::Map,
+          .read = read,
+          .write = write_labels,
+          .empty = are_labels_empty};
+}
+
+// What the server writes, and ignores in what is sent to it, as the API does: it expresses no wish, so nothing is
+// noted.
+constexpr const char* kServerSet = "is set by the server: remove it";
+
+constexpr Row kRows[] = {
+    {.name = "name",
+     .member = member<&ObjectMeta::name>,
+     .text =
+         "Name of the object, unique in its namespace. A pod of a manifest directory gets the node's name after it.",
+     .rule = dns_subdomain},
+    {.name = "generateName",
+     .member = member<&ObjectMeta::generate_name>,
+     .text = "Prefix of a name that the API makes unique; used when there is no name.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: give the pod a name"},
+    {.name = "namespace",
+     .member = member<&ObjectMeta::namespace_>,
+     .text = "Namespace of the object. A namespace is there as soon as a pod names it.",
+     .default_value = "default",
+     .rule = dns_label},
+    {.name = "uid",
+     .member = member<&ObjectMeta::uid>,
+     .text = "Unique id; made by the agent when not given.",
+     .rule = uid},
+    {.name = "labels",
+     .member = member_as<kLabels, &ObjectMeta::labels>,
+     .text = "Keys and values to select objects by."},
+    {.name = "annotations",
+     .member = member_as<kAnnotations, &ObjectMeta::annotations>,
+     .text = "Keys and texts for people and tools; at most 256 KiB together."},
+    {.name = "ownerReferences",
+     .text = "Objects this one depends on.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: nothing owns a pod of one box"},
+    {.name = "finalizers",
+     .text = "What must be done before the object is removed.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: no controller here would remove them"},
+    {.name = "deletionTimestamp",
+     .text = "When the object will be gone; written by the server.",
+     .verdict = Verdict::Refused,
+     .reason = kServerSet},
+    {.name = "deletionGracePeriodSeconds",
+     .text = "Seconds the object has from its deletion; written by the server.",
+     .verdict = Verdict::Refused,
+     .reason = kServerSet},
+    {.name = "resourceVersion", .text = "Version of the object; written by the server."},
+    {.name = "generation", .text = "Number of the wish the spec expresses; written by the server."},
+    {.name = "creationTimestamp", .text = "When the object was made; written by the server."},
+    {.name = "managedFields", .text = "Who manages which field; written by the server."},
+    {.name = "selfLink", .text = "Gone since Kubernetes 1.24."},
+};
+
+void finish(const Field& field, void*) {
+  if (!field.member("generateName").present() && !field.member("name").present()) field.require("name");
+}
+
+}  // namespace
+
+constinit const Type kLabels = labels_type(read_labels);
+constinit const Type kAnnotations = labels_type(read_annotations);
+
+template <>
+constinit const Type TypeOf<ObjectMeta>::value = object_type("ObjectMeta", kRows, finish);
+
+}  // namespace peapod::config::schema

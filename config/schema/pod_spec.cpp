@@ -1,0 +1,316 @@
+#include "config/names.h"
+#include "config/schema/limits.h"
+#include "config/schema/types.h"
+
+namespace peapod::config::schema {
+namespace {
+
+constexpr const char* kDnsPolicy =
+    "is not supported yet: \"Default\" and \"ClusterFirst\" are, both mean the resolv.conf of this box";
+constexpr Choice kDnsPolicies[] = {choice("ClusterFirst", DnsPolicy::ClusterFirst),
+                                   choice("ClusterFirstWithHostNet", DnsPolicy::ClusterFirstWithHostNet, kDnsPolicy),
+                                   choice("Default", DnsPolicy::Default), choice("None", DnsPolicy::None, kDnsPolicy)};
+constexpr Choice kPreemptionPolicies[] = {choice("PreemptLowerPriority", PreemptionPolicy::PreemptLowerPriority),
+                                          choice("Never", PreemptionPolicy::Never)};
+
+constexpr Row kHostAliasRows[] = {
+    {.name = "ip", .member = member<&HostAlias::ip>, .text = "IP address.", .required = true, .rule = ip_address},
+    {.name = "hostnames", .member = member<&HostAlias::hostnames>, .text = "Its names.", .rule = dns_subdomain},
+};
+
+constexpr Row kDnsOptionRows[] = {
+    {.name = "name", .member = member<&DnsOption::name>, .text = "Name of the option.", .required = true},
+    {.name = "value", .member = member<&DnsOption::value>, .text = "Its value."},
+};
+
+constexpr Row kDnsConfigRows[] = {
+    {.name = "nameservers",
+     .member = member<&DnsConfig::nameservers>,
+     .text = "Addresses of name servers, at most 3.",
+     .rule = ip_address},
+    {.name = "searches", .member = member<&DnsConfig::searches>, .text = "Domains to search, at most 32."},
+    {.name = "options", .member = member<&DnsConfig::options>, .text = "Options of the resolver."},
+};
+
+constexpr Row kLocalReferenceRows[] = {
+    {.name = "name",
+     .member = member<&LocalObjectReference::name>,
+     .text = "Name of the object.",
+     .rule = dns_subdomain},
+};
+
+constexpr Row kReadinessGateRows[] = {
+    {.name = "conditionType",
+     .member = member<&ReadinessGate::condition_type>,
+     .text = "Type of a condition that must be true.",
+     .required = true,
+     .rule = label_key},
+};
+
+constexpr Row kOsRows[] = {
+    {.name = "name",
+     .member = member<&PodOs::name>,
+     .text = "Operating system the pod is made for.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported: this box runs Linux",
+     .only = "linux",
+     .required = true},
+};
+
+constexpr const char* kDns = "is not supported yet: DNS settings come with pod networking";
+constexpr const char* kPriority = "is not supported yet: priorities come with eviction";
+constexpr const char* kScheduler = "is not supported: no scheduler runs on one box";
+constexpr const char* kAccounts = "is not supported: no accounts are issued on one box";
+constexpr const char* kNoTaints = "has no effect: one box has no taints and no other node";
+constexpr const char* kNoScheduler = "has no effect: no scheduler runs on one box";
+
+constexpr Row kSpecRows[] = {
+    {.name = "volumes",
+     .member = member<&PodSpec::volumes>,
+     .text = "Volumes that containers mount.",
+     .merge = Merge::ByKeyRetainKeys,
+     .merge_key = "name"},
+    {.name = "initContainers",
+     .member = member<&PodSpec::init_containers>,
+     .text = "Containers that run to their end, one after the other, before the others start; or sidecars.",
+     .merge = Merge::ByKey,
+     .merge_key = "name"},
+    {.name = "containers",
+     .member = member<&PodSpec::containers>,
+     .text = "The containers of the pod, at least one.",
+     .required = true,
+     .merge = Merge::ByKey,
+     .merge_key = "name"},
+    {.name = "ephemeralContainers",
+     .text = "Containers added to a running pod to look into it.",
+     .verdict = Verdict::Refused,
+     .reason = "may not be in a manifest: ephemeral containers are added to a running pod, through its subresource "
+               "ephemeralcontainers, which is not supported yet",
+     .merge = Merge::ByKey,
+     .merge_key = "name"},
+    {.name = "restartPolicy",
+     .member = member<&PodSpec::restart_policy>,
+     .text = "Always, OnFailure or Never: what becomes of a container that has ended.",
+     .default_value = "Always"},
+    {.name = "terminationGracePeriodSeconds",
+     .member = member<&PodSpec::termination_grace_period_seconds>,
+     .text = "Seconds from the stop signal to SIGKILL; 0 kills at once.",
+     .default_value = "30",
+     .max = kSecondsMax,
+     .print = Print::Always},
+    {.name = "activeDeadlineSeconds",
+     .member = member<&PodSpec::active_deadline_seconds>,
+     .text = "Seconds the pod may take in all; then it is Failed with reason DeadlineExceeded.",
+     .min = 1,
+     .max = kSecondsMax},
+    {.name = "dnsPolicy",
+     .member = member<&PodSpec::dns_policy>,
+     .text = "Where resolv.conf comes from.",
+     .default_value = "ClusterFirst"},
+    {.name = "nodeSelector",
+     .member = member_as<kLabels, &PodSpec::node_selector>,
+     .text = "Labels this node must have, or the pod is Failed with reason NodeAffinity."},
+    {.name = "serviceAccountName",
+     .member = member<&PodSpec::service_account_name>,
+     .text = "Account whose token the pod gets.",
+     .verdict = Verdict::Refused,
+     .reason = kAccounts,
+     .only = "default"},
+    {.name = "serviceAccount",
+     .member = member<&PodSpec::service_account_name>,
+     .text = "Older name of serviceAccountName.",
+     .verdict = Verdict::Refused,
+     .reason = kAccounts,
+     .only = "default"},
+    {.name = "automountServiceAccountToken",
+     .member = member<&PodSpec::automount_service_account_token>,
+     .text = "Whether the token of the account is mounted.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported: no tokens are issued on one box",
+     .only = "false"},
+    {.name = "nodeName",
+     .member = member<&PodSpec::node_name>,
+     .text = "Name of this node; any other makes the pod Failed with reason NodeAffinity.",
+     .rule = dns_subdomain},
+    {.name = "hostNetwork",
+     .member = member<&PodSpec::host_network>,
+     .text = "Whether the pod uses the box's network."},
+    {.name = "hostPID", .member = member<&PodSpec::host_pid>, .text = "Whether the pod sees the box's processes."},
+    {.name = "hostIPC", .member = member<&PodSpec::host_ipc>, .text = "Whether the pod uses the box's IPC."},
+    {.name = "shareProcessNamespace",
+     .member = member<&PodSpec::share_process_namespace>,
+     .text = "Whether containers see each other's processes."},
+    {.name = "securityContext",
+     .member = member<&PodSpec::security_context>,
+     .text = "What the processes of all containers may do, and as whom.",
+     .print = Print::Always},
+    {.name = "imagePullSecrets",
+     .member = member<&PodSpec::image_pull_secrets>,
+     .text = "Secrets for registries.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: it comes with pulling from registries",
+     .merge = Merge::ByKey,
+     .merge_key = "name"},
+    {.name = "hostname",
+     .member = member<&PodSpec::hostname>,
+     .text = "Host name inside the pod; the pod's name when not given.",
+     .rule = dns_label},
+    {.name = "subdomain",
+     .member = member<&PodSpec::subdomain>,
+     .text = "Domain of the host name.",
+     .verdict = Verdict::Refused,
+     .reason = kDns},
+    {.name = "affinity", .member = member<&PodSpec::affinity>, .text = "Nodes and pods to be near to or far from."},
+    {.name = "schedulerName",
+     .member = member<&PodSpec::scheduler_name>,
+     .text = "Scheduler that finds a node.",
+     .verdict = Verdict::Refused,
+     .reason = kScheduler,
+     .only = "default-scheduler",
+     .default_value = "default-scheduler"},
+    {.name = "tolerations",
+     .member = member<&PodSpec::tolerations>,
+     .text = "Taints of nodes that do not keep the pod away.",
+     .verdict = Verdict::NoEffect,
+     .reason = kNoTaints},
+    {.name = "hostAliases",
+     .member = member<&PodSpec::host_aliases>,
+     .text = "Lines to add to /etc/hosts.",
+     .merge = Merge::ByKey,
+     .merge_key = "ip"},
+    {.name = "priorityClassName",
+     .member = member<&PodSpec::priority_class_name>,
+     .text = "Name of the pod's priority.",
+     .verdict = Verdict::Refused,
+     .reason = kPriority},
+    {.name = "priority",
+     .member = member<&PodSpec::priority>,
+     .text = "The pod's priority; higher ones stay longer.",
+     .verdict = Verdict::Refused,
+     .reason = kPriority},
+    {.name = "dnsConfig",
+     .member = member<&PodSpec::dns_config>,
+     .text = "Lines to add to resolv.conf.",
+     .verdict = Verdict::Refused,
+     .reason = kDns},
+    {.name = "readinessGates",
+     .member = member<&PodSpec::readiness_gates>,
+     .text = "Conditions of others that the pod's readiness needs too.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: conditions of others come with the complete API"},
+    {.name = "runtimeClassName",
+     .member = member<&PodSpec::runtime_class_name>,
+     .text = "Runtime that runs the containers.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: there is one runtime"},
+    {.name = "enableServiceLinks",
+     .member = member<&PodSpec::enable_service_links>,
+     .text = "Whether variables tell of Services; no Service exists on one box.",
+     .default_value = "true",
+     .print = Print::Always},
+    {.name = "preemptionPolicy",
+     .member = member<&PodSpec::preemption_policy>,
+     .text = "Whether lower priorities give way.",
+     .verdict = Verdict::NoEffect,
+     .reason = kNoScheduler},
+    {.name = "overhead",
+     .text = "What the runtime itself uses.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported: it is set from a RuntimeClass"},
+    {.name = "topologySpreadConstraints",
+     .member = member<&PodSpec::topology_spread_constraints>,
+     .text = "How pods are spread over nodes.",
+     .verdict = Verdict::NoEffect,
+     .reason = kNoScheduler,
+     .merge = Merge::ByKey,
+     .merge_key = "topologyKey"},
+    {.name = "setHostnameAsFQDN",
+     .member = member<&PodSpec::set_hostname_as_fqdn>,
+     .text = "Whether the host name has its domain.",
+     .verdict = Verdict::Refused,
+     .reason = kDns,
+     .only = "false"},
+    {.name = "os", .member = member<&PodSpec::os>, .text = "Operating system the pod is made for."},
+    {.name = "hostUsers",
+     .member = member<&PodSpec::host_users>,
+     .text = "Whether the pod uses the box's user ids.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: user namespaces come later",
+     .only = "true"},
+    {.name = "schedulingGates",
+     .text = "Names that hold the pod back until they are removed.",
+     .verdict = Verdict::Refused,
+     .reason = kScheduler,
+     .merge = Merge::ByKey,
+     .merge_key = "name"},
+    {.name = "resourceClaims",
+     .text = "Devices the pod needs.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported: dynamic resource allocation needs a cluster",
+     .merge = Merge::ByKeyRetainKeys,
+     .merge_key = "name"},
+    {.name = "resources",
+     .member = member<&PodSpec::resources>,
+     .text = "CPU and memory of all containers together.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: limits of the whole pod come later, set those of its containers"},
+    {.name = "hostnameOverride",
+     .text = "Host name, whatever else is said.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: use hostname"},
+    {.name = "schedulingGroup",
+     .text = "Pods that are placed together.",
+     .verdict = Verdict::Refused,
+     .reason = kScheduler},
+};
+
+void finish_spec(const Field&, void* object) {
+  PodSpec& spec = *static_cast<PodSpec*>(object);
+  // A negative grace is one second, as in the API (pkg/apis/core/v1/defaults.go).
+  if (spec.termination_grace_period_seconds < 0) spec.termination_grace_period_seconds = 1;
+}
+
+constexpr Row kPodRows[] = {
+    {.name = "apiVersion", .text = "\"v1\"."},
+    {.name = "kind", .text = "\"Pod\"."},
+    {.name = "metadata", .member = member<&Pod::metadata>, .text = "Name, labels and annotations.", .required = true},
+    {.name = "spec", .member = member<&Pod::spec>, .text = "What the pod is to be.", .required = true},
+    {.name = "status",
+     .text = "What the pod is; written by the agent.",
+     .verdict = Verdict::Refused,
+     .reason = "is written by the agent, not by a manifest: remove it with all that is below it"},
+};
+
+}  // namespace
+
+template <>
+constinit const Type TypeOf<DnsPolicy>::value = choice_type("DNSPolicy", kDnsPolicies);
+
+template <>
+constinit const Type TypeOf<HostAlias>::value = object_type("HostAlias", kHostAliasRows);
+
+template <>
+constinit const Type TypeOf<DnsOption>::value = object_type("PodDNSConfigOption", kDnsOptionRows);
+
+template <>
+constinit const Type TypeOf<DnsConfig>::value = object_type("PodDNSConfig", kDnsConfigRows);
+
+template <>
+constinit const Type TypeOf<LocalObjectReference>::value = object_type("LocalObjectReference", kLocalReferenceRows);
+
+template <>
+constinit const Type TypeOf<ReadinessGate>::value = object_type("PodReadinessGate", kReadinessGateRows);
+
+template <>
+constinit const Type TypeOf<PodOs>::value = object_type("PodOS", kOsRows);
+
+template <>
+constinit const Type TypeOf<PreemptionPolicy>::value = choice_type("PreemptionPolicy", kPreemptionPolicies);
+
+template <>
+constinit const Type TypeOf<PodSpec>::value = object_type("PodSpec", kSpecRows, finish_spec);
+
+template <>
+constinit const Type TypeOf<Pod>::value = object_type("Pod", kPodRows);
+
+}  // namespace peapod::config::schema

@@ -1,0 +1,105 @@
+#pragma once
+
+// The one table of everything a manifest may say. A struct of the API is a Type, each of its fields a Row: how it is
+// read, what it must be, what becomes of it here, and what `peapod explain` says about it. Reader, writer, "did you
+// mean", the merge keys of patches and the list of supported fields all come from the same rows.
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+
+#include "config/field.h"
+
+namespace peapod::config {
+class JsonWriter;
+}
+
+namespace peapod::config::schema {
+
+struct Type;
+
+// Where the value of a field lives in its struct. All null for a field that is only described.
+struct Member {
+  const Type* type = nullptr;
+  void* (*emplace)(void* owner) = nullptr;          // Makes the value when the member is optional.
+  const void* (*get)(const void* owner) = nullptr;  // Null for an optional member that is not set.
+  bool optional = false;                            // A pointer in Go: printed whenever it is set.
+};
+
+enum class Verdict : std::uint8_t {
+  Runs,      // Done as Kubernetes does it.
+  NoEffect,  // Accepted and printed back; changes nothing on one box. `reason` says why.
+  Refused,   // An error. `reason` says why, and what to do instead.
+};
+
+enum class Print : std::uint8_t {
+  UnlessEmpty,  // Go's omitempty.
+  Always,
+};
+
+// How a strategic merge patch treats a list or an object (patchStrategy of types.go).
+enum class Merge : std::uint8_t { Replace, ByKey, RetainKeys, ByKeyRetainKeys };
+
+struct Row {
+  const char* name;
+  Member member = {};
+  const char* text = "";  // One sentence for `peapod explain`.
+
+  Verdict verdict = Verdict::Runs;
+  const char* reason = "";
+  const char* only = nullptr;  // Refused (or without effect) unless it is this value.
+
+  const char* default_value = "";  // As it is printed; a test compares it with the initialiser of the member.
+  bool required = false;
+  bool zero_is_default = false;  // 0 means "not given", as in Go.
+  std::int64_t min = std::numeric_limits<std::int64_t>::min();
+  std::int64_t max = std::numeric_limits<std::int64_t>::max();
+  Rule rule = nullptr;  // Of a text, or of each text of a list; an empty text is never asked about.
+
+  Print print = Print::UnlessEmpty;
+  Merge merge = Merge::Replace;
+  const char* merge_key = nullptr;  // The member of an item that says which item it is.
+};
+
+// One value of an enumeration.
+struct Choice {
+  const char* name;
+  std::uint8_t value;
+  const char* refusal = nullptr;  // Why this one is not supported here.
+};
+
+struct Type {
+  enum class Shape : std::uint8_t { Scalar, Choice, Object, List, Map };
+
+  const char* name;  // As explain says it: "string", "integer", "Probe"; of the element for a list or map.
+  Shape shape = Shape::Scalar;
+
+  // Called for values that are present. Complaints go to the field; `out` is what Member::emplace returned.
+  void (*read)(const Field& field, const Type& type, const Row& row, void* out) = nullptr;
+  void (*write)(JsonWriter& json, const Type& type, const void* value) = nullptr;
+  bool (*empty)(const Type& type, const void* value) = nullptr;
+
+  // Object.
+  std::span<const Row> rows = {};
+  void (*finish)(const Field& field, void* object) = nullptr;  // Rules and defaults of several members at once.
+  bool chooses = false;  // Its members exclude each other: an empty mapping is a choice, not "nothing".
+
+  std::span<const schema::Choice> choices = {};
+
+  // List and Map.
+  const Type* element = nullptr;
+  void* (*append)(void* list) = nullptr;
+  std::size_t (*size)(const void* list) = nullptr;
+  const void* (*item)(const void* list, std::size_t index) = nullptr;
+};
+
+const Row* find_row(const Type& type, std::string_view name);
+
+// A mapping into an object: every member by its row; unknown, refused and missing ones get their complaints.
+void read_object(const Field& field, const Type& type, void* object);
+
+// The object as compact JSON, its fields in the order of the rows.
+void write_object(JsonWriter& json, const Type& type, const void* object);
+
+}  // namespace peapod::config::schema
