@@ -36,9 +36,9 @@ variant() {
       ;;
     64mb) memory=64 ;;
     no-nf_tables) without_modules='nft_chain_nat nft_masq nft_ct nf_tables' ;;
-    no-overlayfs) # Only the box itself can be an image then.
+    no-overlayfs) # Only the box itself can be an image then, and mount points must be there.
       without_modules=overlay
-      filter_unit_platform=HostImageTest.*:KeeperTest.*
+      filter_unit_platform=HostImageTest.IsReadOnly*:KeeperTest.*
       filter_integration=Examples.HostRunsTheBoxItself:MissingFeature.*
       may_skip='^MissingFeature.WithoutTheMemory'
       ;;
