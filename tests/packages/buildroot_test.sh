@@ -54,7 +54,7 @@ CMAKE
 
 # steps INIT ARCHIVES TARGET_DIR
 steps() {
-  CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache make -f "$here/buildroot.mk" -j"$(nproc)" all \
+  CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$work CCACHE_NOHASHDIR=yes make -f "$here/buildroot.mk" -j"$(nproc)" all \
     BR2_EXTERNAL_PEAPOD_PATH="$external" BUILD_DIR="$work/build-$1" HOST_DIR="$work/host" TARGET_DIR="$3" INIT="$1" \
     BR2_PACKAGE_PEAPOD_ARCHIVES="$2" BR2_PACKAGE_PEAPOD_ARGS='"--watchdog=auto"'
 }
