@@ -91,16 +91,15 @@ auto& follow(Owner& owner, First first, Rest... rest) {
 }
 
 template <auto First, auto... Rest>
-constexpr Member make_member(const Type* type = nullptr) {
+using Stored = std::remove_cvref_t<decltype(follow(std::declval<typename MemberPointer<decltype(First)>::OwnerType&>(),
+                                                   First, Rest...))>;
+
+template <auto First, auto... Rest>
+constexpr Member make_member(const Type& type) {
   using Owner = typename MemberPointer<decltype(First)>::OwnerType;
-  using Stored = std::remove_cvref_t<decltype(follow(std::declval<Owner&>(), First, Rest...))>;
-  using Kind = Unwrapped<Stored>;
+  using Kind = Unwrapped<Stored<First, Rest...>>;
   Member made;
-  if (type == nullptr) {
-    made.type = &TypeOf<typename Kind::Value>::value;
-  } else {
-    made.type = type;
-  }
+  made.type = &type;
   made.optional = Kind::optional;
   made.emplace = [](void* owner) -> void* {
     auto& stored = follow(*static_cast<Owner*>(owner), First, Rest...);
@@ -122,11 +121,12 @@ constexpr Member make_member(const Type* type = nullptr) {
 }
 
 template <auto First, auto... Rest>
-inline constexpr Member member = make_member<First, Rest...>();
+inline constexpr Member member =
+    make_member<First, Rest...>(TypeOf<typename Unwrapped<Stored<First, Rest...>>::Value>::value);
 
 // The same C++ type read in another way, e.g. a map of labels or of annotations.
 template <const Type& As, auto First, auto... Rest>
-inline constexpr Member member_as = make_member<First, Rest...>(&As);
+inline constexpr Member member_as = make_member<First, Rest...>(As);
 
 // A field that has no place of its own: it is only described, and refused or without effect.
 constexpr Member described(const Type& type) { return {.type = &type}; }
