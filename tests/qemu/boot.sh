@@ -3,6 +3,7 @@
 # directory that WORK/build names; prints one line, and what failed. The console goes to WORK-VARIANT.log. Exit status 0: all
 # passed.
 set -euo pipefail
+{ # Read as a whole before it runs: it takes minutes, and may be edited meanwhile.
 
 readonly arch=$1 name=$2 work=$3
 # PEAPOD_TEST_FILTER: only these tests, as GoogleTest's --gtest_filter.
@@ -50,3 +51,5 @@ timeout -k 5 "$seconds_max" "${machine[@]}" -accel tcg -smp 1 -m "$memory" -node
 
 tr -d '\r' <"$log" | awk -v boot="$arch $name" -v seconds="$((SECONDS - begin))" -v may_skip="$may_skip" \
   -v timed_out="$((status == 124))" -v chosen="${PEAPOD_TEST_FILTER:-}" -f "$here/verdict.awk"
+exit
+}

@@ -9,17 +9,18 @@ ln -s "$images" "$root/images"
 cp "$example" "$root/manifests/"
 
 now() { awk '{ print $1 * 100 }' /proc/uptime; }
-# memory PID: its resident set, and its share of that.
-memory() { awk '/^Rss:/ { rss = $2 } /^Pss:/ { pss = $2 } END { printf "Rss %d Pss %d", rss, pss }' "/proc/$1/smaps_rollup"; }
+# memory PID: its resident set, its share of that, and how much of it is no file's.
+memory() { awk '/^Rss:/ { rss = $2 } /^Pss:/ { pss = $2 } /^Anonymous:/ { own = $2 } END { printf "Rss %d Pss %d Anonymous %d", rss, pss, own }' "/proc/$1/smaps_rollup"; }
 
 begin=$(now)
-"$peapod" agent --root "$root" --on-exit=stop >"$root/log" 2>&1 &
+"$peapod" agent --root "$root" --on-exit=stop >"$root/agent.log" 2>&1 &
 agent=$!
 until [ -S "$root/run/peapod.sock" ] || [ ! -d "/proc/$agent" ]; do usleep 20000; done
 "$peapod" --root "$root" get pods -w >"$root/watch" &
 watch=$!
 tries=1200
 until grep -q ' 2/2 ' "$root/watch" || [ "$tries" = 0 ]; do
+  [ -d "/proc/$agent" ] || tries=1
   usleep 100000
   tries=$((tries - 1))
 done
@@ -27,8 +28,8 @@ ready=$(now)
 kill "$watch"
 wait "$watch"
 if [ "$tries" = 0 ]; then
-  sed 's/^/# /' "$root/log" "$root/watch"
-  echo "@@ figure $name: not Ready"
+  sed 's/^/# /' "$root/agent.log" "$root/watch"
+  echo "@@ figure $name: never Ready"
 else
   sleep 2
   keeper=$(grep -lx pause /proc/[0-9]*/comm | sed 's|/proc/\([0-9]*\)/comm|\1|;q')
