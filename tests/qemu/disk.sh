@@ -23,6 +23,7 @@ cp "$here"/{guest,figures}.sh "$root/"
 printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' >"$root/etc/passwd"
 printf 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' >"$root/etc/group"
 printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
+touch "$root"/etc/{hostname,resolv.conf}
 
 for tree in config/examples tests/golden tests/integration/seeds toolchains/images; do
   mkdir -p "$root$source/$(dirname "$tree")"
