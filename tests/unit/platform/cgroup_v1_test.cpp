@@ -8,6 +8,7 @@
 
 #include "platform/cgroup/cgroup.h"
 #include "platform/sys/file.h"
+#include "tests/support/emulation.h"
 #include "tests/unit/platform/child_process.h"
 
 namespace peapod::platform {
@@ -129,6 +130,7 @@ TEST_F(CgroupV1Test, MemoryLimitKillsAndIsCounted) {
 }
 
 TEST_F(CgroupV1Test, PidsLimitRefusesTheNextProcess) {
+  SKIP_UNDER_USER_EMULATION();
   CgroupLimits limits;
   limits.pids = 4;
   const auto group = container(limits);
@@ -164,6 +166,7 @@ TEST_F(CgroupV1Test, QuotaThrottles) {
 }
 
 TEST_F(CgroupV1Test, KillsAForkBombAndIsRemovable) {
+  SKIP_UNDER_USER_EMULATION();
   CgroupLimits limits;
   limits.pids = 64;
   const auto group = container(limits);
@@ -199,6 +202,7 @@ TEST_F(CgroupV1Test, KillsAForkBombAndIsRemovable) {
 }
 
 TEST_F(CgroupV1Test, MembersAreThoseOfGroupsBelowToo) {
+  SKIP_UNDER_USER_EMULATION();
   const auto group = container({});
   ChildProcess child([&] {
     if (!enter(*group)) return 1;

@@ -1,4 +1,5 @@
 #include "platform/init/hardware_watchdog.h"
+#include "tests/support/emulation.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -66,6 +67,7 @@ TEST_F(Device, ThatIsGoneIsSaid) {
 }
 
 TEST(OpenWatchdog, RefusesWhatIsNone) {
+  SKIP_UNDER_USER_EMULATION();
   const auto missing = HardwareWatchdog::open("/nonexistent/watchdog", 10);
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, ENOENT);

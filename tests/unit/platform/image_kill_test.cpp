@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/emulation.h"
 #include "tests/unit/platform/image_fixture.h"
 
 namespace peapod::test {
@@ -49,6 +50,7 @@ class KilledLoad : public ImageTest {
 };
 
 TEST_F(KilledLoad, LeavesNothingThatIsBelieved) {
+  SKIP_UNDER_USER_EMULATION();
   const TestImage image{.layers = {tar_of({file("a", std::string(2000, 'a'))}),
                                    tar_of({directory("dir"), file("dir/b", std::string(3000, 'b'))})}};
   write_directory(base_ / "source", oci_files(image));

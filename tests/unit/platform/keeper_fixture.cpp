@@ -1,4 +1,5 @@
 #include "tests/unit/platform/keeper_fixture.h"
+#include "tests/support/emulation.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -66,6 +67,7 @@ Plan program_plan(const std::vector<std::string>& argv, bool third_fd) {
 }
 
 void KeeperTest::SetUp() {
+  SKIP_UNDER_USER_EMULATION();
   if (geteuid() != 0) GTEST_SKIP() << "SKIPPED LOUDLY: a keeper needs root for its namespaces";
   // Orphans of a killed keeper come to us, and we reap them.
   ASSERT_EQ(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);

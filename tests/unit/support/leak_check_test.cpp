@@ -15,6 +15,7 @@
 #include <functional>
 #include <string>
 
+#include "tests/support/emulation.h"
 #include "tests/support/isolated_box.h"
 
 namespace peapod::test {
@@ -52,6 +53,7 @@ TEST_F(LeakCheck, FindsNothingWhereNothingIsLeft) {
 }
 
 TEST_F(LeakCheck, NamesAnOrphanWithItsNetworkNamespace) {
+  SKIP_UNDER_USER_EMULATION();
   const auto leave = [] {
     const pid_t parent = fork();
     if (parent == 0) {
