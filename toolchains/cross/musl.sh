@@ -27,7 +27,7 @@ build_musl() {
 # gthr-default.h is what configuring all of GCC would make; without it there are no threads. No clocale, no verbose
 # terminate handler: nothing prints through iostreams.
 build_libstdcxx() {
-  local flags="-Os -g0 -ffunction-sections -fdata-sections -fno-exceptions -fno-pie"
+  local flags="-Os -g0 -ffunction-sections -fdata-sections -fno-exceptions -fno-asynchronous-unwind-tables -fno-pie"
   local compiler_flags="$arch_flags -specs=$root/lib/musl-gcc.specs"
   mkdir -p "$build/gcc/libstdc++-v3" "$build/gcc/libgcc"
   cp "$sources/gcc/libgcc/gthr-posix.h" "$build/gcc/libgcc/gthr-default.h"
