@@ -62,4 +62,4 @@ make_root
 make_initramfs
 cp "$guest/vmlinuz" "$out/vmlinuz"
 rm -f "$out/var.ext4"
-mke2fs -q -F -t ext4 -m 0 "$out/var.ext4" "${var_megabytes}M"
+mke2fs -q -F -t ext4 -m 0 "$out/var.ext4" "${var_megabytes}M" >/dev/null
