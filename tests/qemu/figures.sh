@@ -9,6 +9,10 @@ ln -s "$images" "$root/images"
 cp "$example" "$root/manifests/"
 
 now() { awk '{ print $1 * 100 }' /proc/uptime; }
+# mappings PID: what each mapping has of it.
+mappings() {
+  awk '/^[0-9a-f]+-/ { name = $2 " " $6 } /^Rss:/ { rss = $2 } /^Anonymous:/ { print "# " name ": Rss " rss " Anonymous " $2 }' "/proc/$1/smaps"
+}
 # memory PID: its resident set, its share of that, and how much of it is no file's.
 memory() { awk '/^Rss:/ { rss = $2 } /^Pss:/ { pss = $2 } /^Anonymous:/ { own = $2 } END { printf "Rss %d Pss %d Anonymous %d", rss, pss, own }' "/proc/$1/smaps_rollup"; }
 
@@ -33,6 +37,7 @@ if [ "$tries" = 0 ]; then
 else
   sleep 2
   keeper=$(grep -lx pause /proc/[0-9]*/comm | sed 's|/proc/\([0-9]*\)/comm|\1|;q')
+  mappings "$agent"
   echo "@@ figure $name: $(stat -c %s "$peapod") bytes, Ready after $((ready - begin))0 ms; agent $(memory "$agent"), keeper $(memory "$keeper") kB"
 fi
 kill "$agent"
