@@ -87,7 +87,7 @@ StatusError invalid_pod(std::string_view name, const config::Diagnostics& diagno
     if (!list.empty()) list += ", ";
     list += diagnostic.path.empty() ? diagnostic.message : diagnostic.path + ": " + diagnostic.message;
     syntax_only = syntax_only && diagnostic.path.empty();
-    error.causes.push_back({"FieldValueInvalid", diagnostic.message, diagnostic.path});
+    error.causes.push_back({std::string(config::cause_type(diagnostic.reason)), diagnostic.message, diagnostic.path});
   }
   if (syntax_only) return bad_request("the object provided is unrecognized: " + list);
   error.message += diagnostics.size() > 1 ? "[" + list + "]" : list;

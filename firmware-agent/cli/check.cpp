@@ -21,7 +21,8 @@ struct Tally {
   std::size_t unreadable = 0;
   std::size_t pods = 0;
   std::size_t mistakes = 0;
-  std::size_t warnings = 0;  // And notes: nothing to fail for.
+  std::size_t warnings = 0;
+  std::size_t notes = 0;
 
   int exit_code() const { return unreadable > 0 ? kUnreadable : mistakes > 0 ? kMistakes : 0; }
 };
@@ -36,6 +37,7 @@ std::string summary(const Tally& tally) {
   if (tally.unreadable > 0) text += std::to_string(tally.unreadable) + " unreadable, ";
   text += counted(tally.mistakes, "mistake");
   if (tally.warnings > 0) text += ", " + counted(tally.warnings, "warning");
+  if (tally.notes > 0) text += ", " + counted(tally.notes, "note");
   return text + "\n";
 }
 
@@ -58,7 +60,17 @@ bool is_usable(const Options& options) {
 
 void count(const config::Diagnostics& diagnostics, Tally& tally) {
   for (const config::Diagnostic& diagnostic : diagnostics) {
-    ++(diagnostic.severity == config::Severity::Error ? tally.mistakes : tally.warnings);
+    switch (diagnostic.severity) {
+      case config::Severity::Error:
+        tally.mistakes += 1;
+        break;
+      case config::Severity::Warning:
+        tally.warnings += 1;
+        break;
+      case config::Severity::Note:
+        tally.notes += 1;
+        break;
+    }
   }
 }
 
@@ -83,7 +95,7 @@ int check(const Arguments& arguments) {
   std::string json = "[";
   for (const std::string& file : *files) {
     const Manifest manifest = read_manifest(file);
-    config::Diagnostics diagnostics = manifest.loaded.diagnostics;
+    config::Diagnostics diagnostics = all_diagnostics(manifest);
     if (node) node->add_misfits(manifest, diagnostics);
     tally.files += 1;
     tally.pods += manifest.loaded.pods.size();

@@ -9,6 +9,7 @@
 #include "config/diagnostic_text.h"
 #include "config/text_file.h"
 #include "firmware-agent/cli/color.h"
+#include "firmware-agent/cli/manifest_files.h"
 
 namespace peapod::cli {
 
@@ -24,6 +25,12 @@ Manifest read_manifest(const std::string& file) {
   return manifest;
 }
 
+config::Diagnostics all_diagnostics(const Manifest& manifest) {
+  config::Diagnostics all = manifest.loaded.diagnostics;
+  all.insert(all.end(), manifest.loaded.notes.begin(), manifest.loaded.notes.end());
+  return all;
+}
+
 void print_diagnostics(const config::Diagnostics& diagnostics, const Manifest& manifest, const Options& options) {
   std::string text;
   config::append_text(text, diagnostics, manifest.name, manifest.text, use_color(options.color, STDERR_FILENO));
@@ -35,10 +42,15 @@ bool load_manifests(const Options& options, std::vector<config::Pod>& pods) {
     std::fprintf(stderr, "error: name a manifest with -f FILE\n");
     return false;
   }
+  const Result<std::vector<std::string>> files = manifest_files(options.files);
+  if (!files) {
+    std::fprintf(stderr, "error: %s\n", files.error().message().c_str());
+    return false;
+  }
   bool good = true;
-  for (const std::string& file : options.files) {
+  for (const std::string& file : *files) {
     Manifest manifest = read_manifest(file);
-    print_diagnostics(manifest.loaded.diagnostics, manifest, options);
+    print_diagnostics(all_diagnostics(manifest), manifest, options);
     good = good && manifest.loaded.diagnostics.empty();
     std::vector<config::Pod>& read = manifest.loaded.pods;
     pods.insert(pods.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));

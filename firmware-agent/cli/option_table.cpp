@@ -48,7 +48,7 @@ constexpr OptionSpec kOptions[] = {
      [](Options& o, Text v) { return set(o.selector, v); }},
     {"field-selector", "field-selector", 0, "FIELDS", "Only those whose fields match, e.g. status.phase=Running.",
      [](Options& o, Text v) { return set(o.field_selector, v); }},
-    {"filename", "filename", 'f', "FILE", "A manifest, or - for standard input. May be repeated.",
+    {"filename", "filename", 'f', "FILE", "A manifest, a directory of them, or - for standard input. May be repeated.",
      [](Options& o, Text v) {
        o.files.emplace_back(v);
        return !v.empty();

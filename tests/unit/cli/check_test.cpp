@@ -63,6 +63,14 @@ TEST_F(Check, SaysWhatIsWrongAndHowMuch) {
       << err_;
 }
 
+TEST_F(Check, ShowsNotesAndDoesNotFailForThem) {
+  std::string text = kGood;
+  text.insert(text.find("  containers"), "  tolerations: [{operator: Exists}]\n");
+  EXPECT_EQ(run({file("noted.yaml", text)}), 0);
+  EXPECT_EQ(out_, "1 file, 1 pod, no mistakes, 1 note\n");
+  EXPECT_NE(err_.find("noted.yaml:5:3: note: spec.tolerations: "), std::string::npos) << err_;
+}
+
 TEST_F(Check, HasExitCodesForWhatCannotBeRead) {
   EXPECT_EQ(run({}), 2);
   EXPECT_EQ(run({directory_ + "/none.yaml", file("bad.yaml", kBad)}), 2);

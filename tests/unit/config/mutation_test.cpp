@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "config/diagnostic_text.h"
 #include "config/load.h"
 #include "config/yaml_tree.h"
 #include "golden_corpus.h"
@@ -63,6 +64,14 @@ class Mutator {
                                                    "\xE2\x80\xA8",
                                                    "name: ",
                                                    "containers:\n",
+                                                   "\xC2\xA0",
+                                                   "\xE2\x80\x8B",
+                                                   "\xEF\xBB\xBF",
+                                                   "{{ .x }}",
+                                                   "```\n",
+                                                   "<<EOF\n",
+                                                   "\\ud83d",
+                                                   "\r\n",
                                                    "%YAML 1.1\n"};
     const std::size_t at = random(text.size());
     switch (random(6)) {
@@ -96,6 +105,9 @@ class Mutator {
   std::mt19937 engine_{20260101};  // A fixed seed: the same mutations every time.
 };
 
+// On a terminal.
+bool is_unsafe(char c) { return (c >= 0 && c < 0x20 && c != '\n') || c == 0x7F; }
+
 TEST(Mutation, DamagedManifestsAreRefusedInOrder) {
   const auto corpus = golden_manifests();
   Mutator mutator(corpus);
@@ -105,6 +117,10 @@ TEST(Mutation, DamagedManifestsAreRefusedInOrder) {
     const Loaded loaded = load_pods(text);
     const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
     ASSERT_TRUE(loaded.pods.empty() || loaded.diagnostics.empty()) << text;
+    std::string shown;
+    append_text(shown, loaded.diagnostics, "file", text, false);
+    append_json(shown, loaded.diagnostics, "file", text);
+    ASSERT_TRUE(std::ranges::none_of(shown, is_unsafe)) << text;
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
       ASSERT_LE(diagnostic.position.line, lines) << text;
       ASSERT_FALSE(diagnostic.message.empty()) << text;
