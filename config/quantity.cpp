@@ -160,6 +160,9 @@ ParsedQuantity parse_quantity(std::string_view text, QuantityUnit unit) {
     return {{}, "must be a whole number of bytes (\"m\" is a thousandth of one: \"M\" or \"Mi\" is probably meant)"};
   }
   strip_zeros(amount);
+  if (unit == QuantityUnit::Bytes && amount.format != Format::BinarySuffix && amount.exponent10 < 0) {
+    return {{}, "must be a whole number of bytes"};
+  }
   round_up_to_nano(amount);
   Amount scaled = amount;
   scaled.exponent10 += unit == QuantityUnit::Milli ? 3 : 0;

@@ -27,7 +27,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 // As it is, but for the grace: their processes do not heed SIGTERM, and nobody learns from waiting 30 s for that.
 std::string seed(const std::string& file) {
-  std::string text = read_text(PEAPOD_SOURCE_DIR "/tests/golden/config/" + file);
+  std::string text = read_text(PEAPOD_SOURCE_DIR "/tests/golden/config/seeds/" + file);
   const std::size_t fields = text.find("\nspec:\n") + 7;
   const std::string indentation = text.substr(fields, text.find_first_not_of(' ', fields) - fields);
   return text.insert(fields, indentation + "terminationGracePeriodSeconds: 2\n");
@@ -43,7 +43,7 @@ class Seeds : public AgentTest {
 
 TEST_F(Seeds, JavawebAsPrintedIsRefusedAtItsFirstMistakeAndEachFurtherOneInTurn) {
   for (int mended = 0; mended < 7; ++mended) {
-    const std::string file = PEAPOD_SOURCE_DIR "/tests/golden/config/m1-" + std::to_string(mended) + ".yaml";
+    const std::string file = PEAPOD_SOURCE_DIR "/tests/golden/config/seeds/m1-" + std::to_string(mended) + ".yaml";
     const CommandResult checked = agent().peapod({"check", file});
     EXPECT_EQ(checked.exit_code, 1) << file;
     const std::string said = checked.out + checked.err;
@@ -135,7 +135,7 @@ TEST_F(Seeds, HostNamespacesAreTheBoxsOwn) {
 TEST_F(Seeds, HooksOfTheLifecycleDemo) {
   ASSERT_TRUE(agent().add_image("nginx"));
   const std::string pod = static_name("lifecycle-demo");
-  agent().add_manifest("lifecycle.yaml", read_text(PEAPOD_SOURCE_DIR "/tests/golden/config/m12.yaml"));
+  agent().add_manifest("lifecycle.yaml", read_text(PEAPOD_SOURCE_DIR "/tests/golden/config/seeds/m12.yaml"));
   ASSERT_TRUE(wait_ready(pod));
   EXPECT_EQ(exec(pod, "lifecycle-demo-container", "cat /usr/share/message").out, "Hello from the postStart handler\n");
   agent().remove_manifest("lifecycle.yaml");

@@ -8,9 +8,10 @@
 namespace peapod::config {
 namespace {
 
+// Also below the folder.
 std::vector<GoldenManifest> manifests_in(const std::string& folder) {
   std::vector<GoldenManifest> found;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(PEAPOD_SOURCE_DIR) + folder)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(PEAPOD_SOURCE_DIR) + folder)) {
     const auto extension = entry.path().extension();
     if (extension != ".yaml" && extension != ".json") continue;
     found.push_back({entry.path(), file_text(entry.path())});

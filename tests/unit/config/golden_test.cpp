@@ -1,4 +1,4 @@
-// Every manifest in tests/golden/config against its .expected file: the diagnostics word for word, or the
+// Every manifest in tests/golden/config against its .expected file: the diagnostics word for word, or the notes and the
 // pods as they are printed. PEAPOD_UPDATE_GOLDEN=1 writes the files anew, to be read in the diff.
 
 #include <gtest/gtest.h>
@@ -36,7 +36,9 @@ std::string indented(const std::string& json) {
 
 std::string outcome(const GoldenManifest& manifest) {
   const Loaded loaded = load_pods(manifest.text);
-  std::string out = render(loaded.diagnostics, std::filesystem::path(manifest.path).filename());
+  const std::string name = std::filesystem::path(manifest.path).filename();
+  std::string out = render(loaded.diagnostics, name);
+  if (loaded.diagnostics.empty()) out += render(loaded.notes, name);
   for (const Pod& pod : loaded.pods) {
     out += pod.metadata.namespace_ + "/" + pod.metadata.name;
     if (!pod.metadata.uid.empty()) out += "\nuid " + pod.metadata.uid;

@@ -1,0 +1,13 @@
+#pragma once
+
+// What holds for every text that is read as a manifest.
+
+#include <string_view>
+
+namespace peapod::fuzz {
+
+// Pods or diagnostics, never both or neither; every diagnostic stands inside the text and can be shown; printed pods
+// read back as the same pods.
+void check_manifest(std::string_view text);
+
+}  // namespace peapod::fuzz
