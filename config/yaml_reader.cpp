@@ -34,9 +34,24 @@ void reserve(Item*& start, Item*& end, std::size_t items) {
   end = start + items;
 }
 
+// Whether the libyaml we run with is the one whose parser this file knows how to set up.
+bool is_known_libyaml() {
+  int major = 0;
+  int minor = 0;
+  int patch = 0;
+  yaml_get_version(&major, &minor, &patch);
+  return major == 0 && minor == 2 && patch == 5;
+}
+
 // As yaml_parser_initialize does, which takes 64 KiB for the two input buffers, whatever the size of the text. They are
 // refilled as needed, so smaller ones do; the second must hold what the first holds and a few characters more.
 void initialize(yaml_parser_t& parser) {
+  if (!is_known_libyaml()) {
+    const int done = yaml_parser_initialize(&parser);
+    assert(done == 1);
+    static_cast<void>(done);
+    return;
+  }
   parser = {};
   reserve(parser.raw_buffer.start, parser.raw_buffer.end, kInputBytes);
   parser.raw_buffer.pointer = parser.raw_buffer.last = parser.raw_buffer.start;
