@@ -29,13 +29,15 @@ target_setting() { cmake -DFILE="$PWD/toolchains/$1.cmake" -DNAME="$2" -P toolch
 # emulator_of TARGET: the words that run its programs here.
 emulator_of() { target_setting "$1" CMAKE_CROSSCOMPILING_EMULATOR | tr ';' ' '; }
 
-# configure PRESET DIRECTORY [CMAKE ARGS...]
+# configure PRESET DIRECTORY [CMAKE ARGS...]: once, and anew when the target's libraries are others than then.
 configure() {
-  local preset=$1 directory=$2
+  local preset=$1 directory=$2 libraries
   shift 2
-  [ ! -f "$directory/build.ninja" ] || return 0
+  libraries=$(readlink "build/targets/$(target_of "$preset")" || true)
+  [ ! -f "$directory/build.ninja" ] || [ "$libraries" != "$(cat "$directory/libraries" 2>/dev/null)" ] || return 0
   say "configuring $directory"
-  cmake --preset "$preset" -B "$directory" "$@" >/dev/null
+  cmake --fresh --preset "$preset" -B "$directory" "$@" >/dev/null
+  echo "$libraries" >"$directory/libraries"
 }
 
 # build PRESET [TARGETS...]
