@@ -18,7 +18,7 @@ inline std::string_view as_text(const std::uint8_t* data, std::size_t size) {
 }
 
 // `detail` is what a person needs to see.
-inline void demand(bool holds, const char* property, std::string_view detail = {}) {
+inline void demand(bool holds, const char* property, std::string_view detail = "") {
   if (holds) return;
   std::fprintf(stderr, "broken: %s\n%.*s\n", property, static_cast<int>(detail.size()), detail.data());
   std::abort();
