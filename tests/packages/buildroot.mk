@@ -10,8 +10,9 @@ KCONFIG_ENABLE_OPT = echo $(1)=y >>$(BUILD_DIR)/linux.config
 PKG_DIR = $(BUILD_DIR)/peapod-$(PEAPOD_VERSION)
 
 define cmake-package
-.PHONY: all
-all: $(PKG_DIR)/.stamp_target_installed
+.PHONY: configured installed
+configured: $(PKG_DIR)/.stamp_configured
+installed: $(PKG_DIR)/.stamp_target_installed
 
 $(PKG_DIR)/.stamp_rsynced:
 	mkdir -p $$(@D)

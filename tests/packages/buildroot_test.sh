@@ -52,11 +52,13 @@ set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
 CMAKE
 }
 
-# steps INIT ARCHIVES TARGET_DIR
+# steps GOAL INIT ARCHIVES TARGET_DIR: up to the step whose stamp is GOAL.
 steps() {
-  CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$work CCACHE_NOHASHDIR=yes make -f "$here/buildroot.mk" -j"$(nproc)" all \
-    BR2_EXTERNAL_PEAPOD_PATH="$external" BUILD_DIR="$work/build-$1" HOST_DIR="$work/host" TARGET_DIR="$3" INIT="$1" \
-    BR2_PACKAGE_PEAPOD_ARCHIVES="$2" BR2_PACKAGE_PEAPOD_ARGS='"--watchdog=auto"'
+  local build=$work/build-archives-$3
+  rm -f "$build"/*/.stamp_target_installed
+  CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$work CCACHE_NOHASHDIR=yes make -f \
+    "$here/buildroot.mk" -j"$(nproc)" "$1" BR2_EXTERNAL_PEAPOD_PATH="$external" BUILD_DIR="$build" HOST_DIR="$work/host" \
+    TARGET_DIR="$4" INIT="$2" BR2_PACKAGE_PEAPOD_ARCHIVES="$3" BR2_PACKAGE_PEAPOD_ARGS='"--watchdog=auto"'
 }
 
 same_files() { # TARGET_DIR FILES...
@@ -72,14 +74,16 @@ readonly always=(usr/bin/peapod usr/bin/peapod-pause usr/share/man/man1/peapod.1
 # shellcheck disable=SC2046 # The names have no blanks.
 check "check-package's rules" awk -f "$here/buildroot_lint.awk" $(find "$external" -type f) "$source/platform/init/S99peapod"
 make_sdk
-check "configure, build, install with BusyBox init" steps SYSV y "$work/sysv"
+check "configure, build, install with BusyBox init" steps installed SYSV y "$work/sysv"
 check "what is installed" same_files "$work/sysv" "${always[@]}" etc/init.d/S99peapod
 check "the program is for the target" program_is_for_the_target "$work/sysv/usr/bin/peapod"
 check "options of the menu reach the service" options_are_in_place "$work/sysv"
 check "assertions stay on" assertions_are_in "$work/sysv"
-check "the kernel gets its options" grep -qx 'CONFIG_CGROUP_PIDS=y' "$work/build-SYSV/linux.config"
-check "configure, build, install with systemd, without archives" steps SYSTEMD "" "$work/systemd"
+check "the kernel gets its options" grep -qx 'CONFIG_CGROUP_PIDS=y' "$work/build-archives-y/linux.config"
+check "install with systemd" steps installed SYSTEMD y "$work/systemd"
 check "what is installed" same_files "$work/systemd" "${always[@]}" usr/lib/systemd/system/peapod.service \
   usr/lib/tmpfiles.d/peapod.conf
+check "configure without archives" steps configured SYSV "" "$work/none"
+check "the menu decides about archives" grep -rqx --include=CMakeCache.txt 'PEAPOD_ARCHIVES:BOOL=OFF' "$work/build-archives-"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
