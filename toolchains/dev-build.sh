@@ -93,3 +93,21 @@ cmd_build() {
     try_program "$preset"
   fi
 }
+
+# The unit suite of a target under user-mode QEMU; run_ctest counts.
+test_target() { # PRESET
+  build_tests "$1"
+  run_ctest "$1-tests" -R '^unit_'
+}
+
+cmd_test_target() {
+  [ $# = 1 ] || die "usage: toolchains/dev test-target PRESET"
+  test_target "$1"
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+}
+
+cmd_test_sdk() {
+  cmd_setup
+  tests/sdk/sdk.sh
+}

@@ -1,0 +1,88 @@
+# toolchains/dev size: what a release weighs, and which folder weighs how much. Sourced by toolchains/dev.
+
+readonly size_presets=(aarch64-musl aarch64-musl-small armv7-musl armv6-musl x86_64-musl riscv64-musl aarch64 armv7 armv6 x86_64)
+
+# Issue limits in bytes, of peapod and of peapod-pause.
+size_limit() { # PRESET
+  case $1 in
+    *-small) echo 716800 8192 ;;
+    *) echo 5242880 8192 ;;
+  esac
+}
+
+bytes_of() { stat -c %s "$1"; }
+
+# Code and constants in KB by source folder or library, largest first, told by the names of symbols: namespaces are folders,
+# and a template made for a type of ours counts as ours. What link-time optimisation put into a caller counts there; what has
+# no symbol (texts, tables of the linker) is not counted.
+size_by_folder() { # PRESET
+  nm --print-size --demangle "build/$1/peapod.debug" | perl -ne '
+    BEGIN { our %bytes }
+    my ($size, $name) = /^\S+ ([0-9a-f]+) \w (.*)$/ or next;
+    next if / [bB] / && $name =~ /buffer/;
+    my $folder =
+      $name =~ /peapod::(config|platform)::/ ? $1 :
+      $name =~ /peapod::(core|http|runtime|api|cli)::/ ? "firmware-agent/$1" :
+      $name =~ /rapidjson::/ ? "RapidJSON" :
+      $name =~ /peapod::/ ? "firmware-agent" :
+      $name =~ /\b(std|__gnu_cxx|__cxxabiv1)::|^operator / ? "libstdc++" :
+      $name =~ /^(_?uv_|uv__)/ ? "libuv" :
+      $name =~ /^yaml_/ ? "libyaml" :
+      $name =~ /^(_*archive_|u_(de)?composition_table|tar_|header_|pax_)/ ? "libarchive" :
+      $name =~ /^http_(parser|method|should|errno|body|status)/ ? "http_parser" :
+      $name =~ /^(inflate|crc|adler|fixedtables|distfix|lenfix|zcalloc|zcfree)/ ? "zlib" :
+      "C library and rest";
+    $bytes{$folder} += hex $size;
+    END { printf "  %7.1f KB  %s\n", $bytes{$_} / 1024, $_ for sort { $bytes{$b} <=> $bytes{$a} } keys %bytes }'
+}
+
+size_row() { # PRESET
+  printf '| `%s` | %d | %.1f |\n' "$1" $(($(bytes_of "build/$1/peapod") / 1024)) "$(bytes_of "build/$1/peapod-pause" | awk '{ print $1 / 1024 }')"
+}
+
+# The table between its two marks in README.md, of the presets that are built here.
+write_sizes() {
+  local table preset
+  table=$(mktemp)
+  {
+    printf '| preset | `peapod`, KB | `peapod-pause`, KB |\n|---|---|---|\n'
+    for preset in "${size_presets[@]}"; do [ ! -f "build/$preset/peapod" ] || size_row "$preset"; done
+  } >"$table"
+  sed -i -e '/^<!-- sizes/,/^<!-- end of sizes/{/^<!--/!d}' -e "/^<!-- sizes/r $table" README.md
+  rm -f "$table"
+}
+
+# Fails when a program is larger than it may be.
+check_sizes() { # PRESETS...
+  local preset program limits status=0
+  for preset; do
+    read -ra limits <<<"$(size_limit "$preset")"
+    for program in peapod peapod-pause; do
+      if [ "$(bytes_of "build/$preset/$program")" -gt "${limits[0]}" ]; then
+        echo "build/$preset/$program: $(bytes_of "build/$preset/$program") bytes, ${limits[0]} are allowed" >&2
+        status=1
+      fi
+      limits=("${limits[@]:1}")
+    done
+  done
+  return $status
+}
+
+cmd_size() {
+  local write=no wanted=() argument preset
+  for argument in "$@"; do
+    case $argument in
+      --write) write=yes ;;
+      -*) die "no such option of size: $argument" ;;
+      *) wanted+=("$argument") ;;
+    esac
+  done
+  [ ${#wanted[@]} -gt 0 ] || wanted=(aarch64-musl aarch64-musl-small)
+  for preset in "${wanted[@]}"; do build "$preset"; done
+  for preset in "${wanted[@]}"; do
+    size_row "$preset"
+    size_by_folder "$preset"
+  done
+  [ "$write" = no ] || write_sizes
+  check_sizes "${wanted[@]}"
+}
