@@ -52,7 +52,7 @@ void check_probes(const Field& field, const Container& container) {
       probe_field.member("successThreshold").invalid("must be 1");
     }
     if (!restarts && probe->termination_grace_period_seconds) {
-      probe_field.member("terminationGracePeriodSeconds").forbidden("must not be set for readinessProbes");
+      probe_field.member("terminationGracePeriodSeconds").invalid("must not be set for readinessProbes");
     }
   }
 }
@@ -64,9 +64,20 @@ void check_volume_mounts(const Field& field, const Container& container, const P
   for (std::size_t i = 0; i < container.volume_mounts.size() && !field.full(); ++i) {
     const VolumeMount& mount = container.volume_mounts[i];
     const Field mount_field = field.item(i);
-    check_unique(mount_field.member("mountPath"), mount.mount_path, paths);
+    if (std::ranges::find(paths, mount.mount_path) != paths.end() && !mount.mount_path.empty()) {
+      mount_field.member("mountPath").invalid("must be unique");
+    }
+    paths.push_back(mount.mount_path);
     if (mount.name.empty() || std::ranges::find(volumes, mount.name) != volumes.end()) continue;
     mount_field.member("name").not_found(volumes);
+  }
+}
+
+void check_security(const Field& field, const SecurityContext& own, const PodSecurityContext& pods) {
+  const bool non_root = own.run_as_non_root.value_or(pods.run_as_non_root.value_or(false));
+  const auto user = own.run_as_user ? own.run_as_user : pods.run_as_user;
+  if (non_root && user == 0) {
+    field.note("the container will not start: runAsNonRoot is true and runAsUser is 0");
   }
 }
 
@@ -95,6 +106,7 @@ void check_container(const Field& field, const Container& container, bool is_ini
   check_hook(field.member("lifecycle").member("postStart"), container.lifecycle.post_start, container, spec);
   check_hook(field.member("lifecycle").member("preStop"), container.lifecycle.pre_stop, container, spec);
   check_volume_mounts(field.member("volumeMounts"), container, spec);
+  check_security(field, container.security_context, spec.security_context);
   std::vector<std::string_view> port_names;
   for (std::size_t i = 0; i < container.ports.size(); ++i) {
     check_unique(field.member("ports").item(i).member("name"), container.ports[i].name, port_names);

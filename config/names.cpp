@@ -44,18 +44,34 @@ bool is_qualified_part(std::string_view text) {
 
 std::string verdict(bool fine, const char* requirement) { return fine ? std::string() : requirement; }
 
+std::string too_long(std::size_t max) { return "must be no more than " + std::to_string(max) + " bytes"; }
+
+// One part of a qualified name, in the words of IsQualifiedName.
+std::string name_part(std::string_view text) {
+  if (text.empty()) return "name part must be non-empty";
+  if (text.size() > kLabelMax) return "name part " + too_long(kLabelMax);
+  return verdict(is_qualified_part(text),
+                 "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+                 "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+                 "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+}
+
 }  // namespace
 
 std::string dns_label(std::string_view text) {
+  if (text.size() > kLabelMax) return too_long(kLabelMax);
   return verdict(is_dns_label(text, kLabelMax),
-                 "must be a DNS-1123 label (lower case letters, digits and '-', a letter or digit at both ends, at "
-                 "most 63 characters)");
+                 "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start "
+                 "and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is "
+                 "'[a-z0-9]([-a-z0-9]*[a-z0-9])?')");
 }
 
 std::string dns_subdomain(std::string_view text) {
+  if (text.size() > kSubdomainMax) return too_long(kSubdomainMax);
   return verdict(is_dns_subdomain(text),
-                 "must be a DNS-1123 subdomain (lower case letters, digits, '-' and '.', a letter or digit at both "
-                 "ends of every part, at most 253 characters)");
+                 "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
+                 "must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
+                 "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
 }
 
 std::string uid(std::string_view text) {
@@ -65,32 +81,54 @@ std::string uid(std::string_view text) {
 
 std::string label_key(std::string_view text) {
   const std::size_t slash = text.find('/');
-  const bool has_prefix = slash != std::string_view::npos;
-  const bool fine = is_qualified_part(has_prefix ? text.substr(slash + 1) : text) &&
-                    (!has_prefix || is_dns_subdomain(text.substr(0, slash)));
-  return verdict(fine,
-                 "the key must be a name of letters, digits, '-', '_' and '.' (a letter or digit at both ends, at most "
-                 "63 characters), with an optional DNS prefix before a '/'");
+  if (slash == std::string_view::npos) return name_part(text);
+  if (text.find('/', slash + 1) != std::string_view::npos) {
+    return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+           "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is "
+           "'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. "
+           "'example.com/MyName')";
+  }
+  const std::string_view prefix = text.substr(0, slash);
+  if (prefix.empty()) return "prefix part must be non-empty";
+  if (const std::string wrong = dns_subdomain(prefix); !wrong.empty()) return "prefix part " + wrong;
+  return name_part(text.substr(slash + 1));
 }
 
 std::string label_value(std::string_view text) {
+  if (text.size() > kLabelMax) return too_long(kLabelMax);
   return verdict(text.empty() || is_qualified_part(text),
-                 "must be empty or of letters, digits, '-', '_' and '.' (a letter or digit at both ends, at most 63 "
-                 "characters)");
+                 "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and "
+                 "must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', "
+                 "regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')");
+}
+
+// apimachinery/pkg/util/validation IsConfigMapKey.
+std::string config_key(std::string_view text) {
+  if (text.size() > kSubdomainMax) return "must be no more than 253 bytes";
+  const auto allowed = [](char c) { return is_alnum(c) || c == '-' || c == '_' || c == '.'; };
+  if (text.empty() || !std::ranges::all_of(text, allowed)) {
+    return "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name', or "
+           "'KEY_NAME', or 'key-name')";
+  }
+  if (text == "." || text == "..") return "must not be '" + std::string(text) + "'";
+  return verdict(!text.starts_with(".."), "must not start with '..'");
 }
 
 std::string env_name(std::string_view text) {
+  if (text.empty()) return "environment variable name must be non-empty";
   const auto allowed = [](char c) { return c >= 0x20 && c < 0x7F && c != '='; };
-  return verdict(!text.empty() && std::ranges::all_of(text, allowed),
-                 "must be a variable's name (printable ASCII without '=')");
+  return verdict(std::ranges::all_of(text, allowed),
+                 "a valid environment variable name must consist only of printable ASCII characters other than '='");
 }
 
 std::string port_name(std::string_view text) {
-  const bool fine = is_dns_label(text, kPortNameMax) && std::ranges::any_of(text, is_lower) &&
-                    text.find("--") == std::string_view::npos;
-  return verdict(fine,
-                 "must be a port name (lower case letters, digits and single '-', at least one letter, at most 15 "
-                 "characters)");
+  if (text.size() > kPortNameMax) return too_long(kPortNameMax);
+  if (!std::ranges::all_of(text, [](char c) { return is_lower_alnum(c) || c == '-'; })) {
+    return "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+  }
+  if (!std::ranges::any_of(text, is_lower)) return "must contain at least one letter (a-z)";
+  if (text.find("--") != std::string_view::npos) return "must not contain consecutive hyphens";
+  return verdict(text.front() != '-' && text.back() != '-', "must not begin or end with a hyphen");
 }
 
 std::string capability(std::string_view text) {
@@ -100,11 +138,10 @@ std::string capability(std::string_view text) {
 }
 
 std::string header_name(std::string_view text) {
-  const auto allowed = [](char c) {
-    return is_alnum(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  };
+  const auto allowed = [](char c) { return is_alnum(c) || c == '-'; };
   return verdict(!text.empty() && std::ranges::all_of(text, allowed),
-                 "must be the name of an HTTP header (letters, digits and '-')");
+                 "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used "
+                 "for validation is '[-A-Za-z0-9]+')");
 }
 
 std::string one_line(std::string_view text) {
@@ -113,8 +150,9 @@ std::string one_line(std::string_view text) {
 
 std::string no_blanks(std::string_view text) {
   const auto blank = [](char c) { return c == ' ' || is_control(c); };
-  return verdict(!text.empty() && std::ranges::none_of(text, blank),
-                 "must be given, without blanks and control characters");
+  if (text.empty()) return "must not be empty";
+  if (blank(text.front()) || blank(text.back())) return "must not have leading or trailing whitespace";
+  return verdict(std::ranges::none_of(text, blank), "must not contain blanks or control characters");
 }
 
 std::string absolute_path(std::string_view text) { return verdict(text.starts_with('/'), "must be an absolute path"); }
@@ -131,7 +169,7 @@ std::string ip_address(std::string_view text) {
   unsigned char bytes[sizeof(in6_addr)];
   return verdict(
       inet_pton(AF_INET, terminated.c_str(), bytes) == 1 || inet_pton(AF_INET6, terminated.c_str(), bytes) == 1,
-      "must be an IP address");
+      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
 }
 
 }  // namespace peapod::config

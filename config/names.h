@@ -1,7 +1,7 @@
 #pragma once
 
-// The rules for names in a Pod (Kubernetes: apimachinery/pkg/util/validation). Each is a Rule
-// (config/field.h): it returns what is required, or nothing when the text is fine.
+// The rules for names in a Pod, in the words of the API server (apimachinery/pkg/util/validation of Kubernetes 1.36).
+// Each is a Rule (config/field.h): it returns what is required, or nothing when the text is fine.
 
 #include <string>
 #include <string_view>
@@ -13,10 +13,11 @@ std::string dns_subdomain(std::string_view text);  // "web.example.org", at most
 std::string uid(std::string_view text);            // A part of paths: letters, digits, '-', at most 63.
 std::string label_key(std::string_view text);      // "app", "example.org/app": name at most 63, prefix 253.
 std::string label_value(std::string_view text);    // Empty or at most 63.
+std::string config_key(std::string_view text);     // A key of a ConfigMap or Secret: it is a file name too.
 std::string env_name(std::string_view text);       // Printable ASCII without '='.
 std::string port_name(std::string_view text);      // IANA_SVC_NAME: at most 15, at least one letter.
 std::string capability(std::string_view text);     // "NET_ADMIN"; the set of names is the kernel's.
-std::string header_name(std::string_view text);    // An HTTP token.
+std::string header_name(std::string_view text);    // Letters, digits, '-'.
 std::string one_line(std::string_view text);       // No control characters: header values.
 std::string no_blanks(std::string_view text);      // Not empty, no blank or control character: images, hosts, URLs.
 std::string absolute_path(std::string_view text);

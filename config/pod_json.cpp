@@ -16,6 +16,20 @@ std::string pod_spec_to_json(const PodSpec& spec) {
   return out;
 }
 
+std::string pod_to_json(const Pod& pod) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.field("kind", "Pod");
+  json.field("apiVersion", "v1");
+  json.key("metadata");
+  schema::write_object(json, schema::TypeOf<ObjectMeta>::value, &pod.metadata);
+  json.key("spec");
+  schema::write_object(json, schema::TypeOf<PodSpec>::value, &pod.spec);
+  json.end_object();
+  return out;
+}
+
 void append_labels_json(std::string& out, const Labels& labels) {
   JsonWriter json(out);
   schema::kLabels.write(json, schema::kLabels, &labels);

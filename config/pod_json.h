@@ -1,7 +1,7 @@
 #pragma once
 
-// Writes a PodSpec as the JSON the Kubernetes API prints: names, order and defaults of types.go, compact. The
-// rest of a Pod (metadata, status) is the API's own.
+// Writes a Pod as the JSON the Kubernetes API prints: names, order and defaults of types.go, compact. What only a
+// server has (status, resourceVersion, creationTimestamp, ...) is the API's own.
 
 #include <string>
 
@@ -13,6 +13,9 @@ namespace peapod::config {
 void append_spec_json(std::string& out, const PodSpec& spec);
 
 std::string pod_spec_to_json(const PodSpec& spec);
+
+// The pod as a manifest: kind, apiVersion, metadata and spec.
+std::string pod_to_json(const Pod& pod);
 
 // {"app":"web"} in the order of the keys, as Go prints maps.
 void append_labels_json(std::string& out, const Labels& labels);

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "config/names.h"
 #include "config/schema/limits.h"
 #include "config/schema/types.h"
@@ -146,6 +148,7 @@ constexpr Row kContainerRows[] = {
      .merge = Merge::ByKey,
      .merge_key = "mountPath"},
     {.name = "volumeDevices",
+     .member = described(kVolumeDevices),
      .text = "Block devices the container sees.",
      .verdict = Verdict::Refused,
      .reason = "is not supported: raw block devices need a PersistentVolumeClaim of a cluster",
@@ -182,11 +185,45 @@ constexpr Row kContainerRows[] = {
     {.name = "stdin", .member = member<&Container::stdin_open>, .text = "Whether it has a standard input."},
     {.name = "stdinOnce",
      .member = member<&Container::stdin_once>,
-     .text = "Whether its standard input ends with the first client that leaves."},
+     .text = "Whether its standard input ends with the first client that leaves.",
+     .verdict = Verdict::NoEffect,
+     .reason = "has no effect: clients cannot attach to a container yet"},
     {.name = "tty", .member = member<&Container::tty>, .text = "Whether it has a terminal."},
 };
 
+// What the API refuses in an ephemeral container (pkg/apis/core/validation: allowedEphemeralContainerFields).
+constexpr bool is_for_ephemeral(std::string_view name) {
+  for (const std::string_view no : {"ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules",
+                                    "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"}) {
+    if (name == no) return false;
+  }
+  return true;
+}
+
+constexpr auto ephemeral_rows() {
+  std::array<Row, std::size(kContainerRows) + 1> rows;
+  std::size_t i = 0;
+  for (const Row& row : kContainerRows) {
+    Row copy = row;
+    copy.required = false;
+    if (!is_for_ephemeral(row.name)) {
+      copy.verdict = Verdict::Refused;
+      copy.reason = "may not be set for ephemeral containers";
+    }
+    rows[i++] = copy;
+  }
+  rows[i] = {.name = "targetContainerName",
+             .member = member<&Container::target_container_name>,
+             .text = "Container whose processes it sees."};
+  return rows;
+}
+
+constexpr auto kEphemeralRows = ephemeral_rows();
+constexpr Type kEphemeralContainer = object_type("EphemeralContainer", kEphemeralRows);
+
 }  // namespace
+
+constinit const Type kEphemeralContainers = list_of<Container>(kEphemeralContainer);
 
 template <>
 constinit const Type TypeOf<Protocol>::value = choice_type("Protocol", kProtocols);

@@ -57,7 +57,7 @@ constexpr Row kResourceFieldRefRows[] = {
      .rule = dns_label},
     {.name = "resource",
      .member = member<&ResourceFieldSelector::resource>,
-     .text = "limits.cpu, limits.memory, requests.cpu or requests.memory.",
+     .text = "One of limits.cpu, limits.memory, requests.cpu and requests.memory.",
      .required = true},
     {.name = "divisor",
      .member = member<&ResourceFieldSelector::divisor>,
@@ -100,7 +100,7 @@ constexpr Row kSourceRows[] = {
      .verdict = Verdict::Refused,
      .reason = kLocalObjects},
     {.name = "secretKeyRef",
-     .member = member<&EnvVarSource::secret_key_ref>,
+     .member = member_as<kSecretKeySelector, &EnvVarSource::secret_key_ref>,
      .text = "A key of a Secret.",
      .verdict = Verdict::Refused,
      .reason = kLocalObjects},
@@ -151,7 +151,9 @@ constexpr Row kSourceRefRows[] = {
 constexpr Row kFromSourceRows[] = {
     {.name = "prefix", .member = member<&EnvFromSource::prefix>, .text = "Put before every name.", .rule = env_name},
     {.name = "configMapRef", .member = member<&EnvFromSource::config_map_ref>, .text = "All keys of a ConfigMap."},
-    {.name = "secretRef", .member = member<&EnvFromSource::secret_ref>, .text = "All keys of a Secret."},
+    {.name = "secretRef",
+     .member = member_as<kSecretEnvSource, &EnvFromSource::secret_ref>,
+     .text = "All keys of a Secret."},
 };
 
 }  // namespace
@@ -164,7 +166,9 @@ template <>
 constinit const Type TypeOf<ResourceFieldSelector>::value = object_type("ResourceFieldSelector", kResourceFieldRefRows);
 
 template <>
-constinit const Type TypeOf<KeySelector>::value = object_type("KeySelector", kKeySelectorRows);
+constinit const Type TypeOf<KeySelector>::value = object_type("ConfigMapKeySelector", kKeySelectorRows);
+
+constinit const Type kSecretKeySelector = object_type("SecretKeySelector", kKeySelectorRows);
 
 template <>
 constinit const Type TypeOf<FileKeySelector>::value = object_type("FileKeySelector", kFileKeyRows);
@@ -176,7 +180,9 @@ template <>
 constinit const Type TypeOf<EnvVar>::value = object_type("EnvVar", kVarRows, finish_var);
 
 template <>
-constinit const Type TypeOf<EnvSourceRef>::value = object_type("EnvSource", kSourceRefRows);
+constinit const Type TypeOf<EnvSourceRef>::value = object_type("ConfigMapEnvSource", kSourceRefRows);
+
+constinit const Type kSecretEnvSource = object_type("SecretEnvSource", kSourceRefRows);
 
 template <>
 constinit const Type TypeOf<EnvFromSource>::value = object_type("EnvFromSource", kFromSourceRows);

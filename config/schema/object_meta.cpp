@@ -3,7 +3,7 @@
 
 #include "config/json_writer.h"
 #include "config/names.h"
-#include "config/schema/types.h"
+#include "config/schema/described.h"
 
 namespace peapod::config::schema {
 namespace {
@@ -62,6 +62,29 @@ constexpr Type labels_type(decltype(Type::read) read) {
 // noted.
 constexpr const char* kServerSet = "is set by the server: remove it";
 
+constexpr Row kOwnerRows[] = {
+    described_row("apiVersion", kText, "Version of the owner's API."),
+    described_row("kind", kText, "Kind of the owner."),
+    described_row("name", kText, "Name of the owner."),
+    described_row("uid", kText, "Unique id of the owner."),
+    described_row("controller", kTruth, "Whether this owner manages the object."),
+    described_row("blockOwnerDeletion", kTruth, "Whether the owner stays until this object is gone."),
+};
+constexpr Type kOwner = described_type("OwnerReference", kOwnerRows);
+constexpr Type kOwners = described_list(kOwner);
+
+constexpr Row kManagedRows[] = {
+    described_row("manager", kText, "Who manages the fields."),
+    described_row("operation", kText, "Apply or Update."),
+    described_row("apiVersion", kText, "Version of the API the fields are of."),
+    described_row("time", kTime, "When they were changed last."),
+    described_row("fieldsType", kText, "\"FieldsV1\"."),
+    described_row("fieldsV1", kTextMap, "The fields."),
+    described_row("subresource", kText, "Subresource they were changed through."),
+};
+constexpr Type kManaged = described_type("ManagedFieldsEntry", kManagedRows);
+constexpr Type kManagedList = described_list(kManaged);
+
 constexpr Row kRows[] = {
     {.name = "name",
      .member = member<&ObjectMeta::name>,
@@ -89,26 +112,30 @@ constexpr Row kRows[] = {
      .member = member_as<kAnnotations, &ObjectMeta::annotations>,
      .text = "Keys and texts for people and tools; at most 256 KiB together."},
     {.name = "ownerReferences",
+     .member = described(kOwners),
      .text = "Objects this one depends on.",
      .verdict = Verdict::Refused,
      .reason = "is not supported yet: nothing owns a pod of one box"},
     {.name = "finalizers",
+     .member = described(kTexts),
      .text = "What must be done before the object is removed.",
      .verdict = Verdict::Refused,
      .reason = "is not supported yet: no controller here would remove them"},
     {.name = "deletionTimestamp",
+     .member = described(kTime),
      .text = "When the object will be gone; written by the server.",
      .verdict = Verdict::Refused,
      .reason = kServerSet},
     {.name = "deletionGracePeriodSeconds",
+     .member = described(kNumber),
      .text = "Seconds the object has from its deletion; written by the server.",
      .verdict = Verdict::Refused,
      .reason = kServerSet},
-    {.name = "resourceVersion", .text = "Version of the object; written by the server."},
-    {.name = "generation", .text = "Number of the wish the spec expresses; written by the server."},
-    {.name = "creationTimestamp", .text = "When the object was made; written by the server."},
-    {.name = "managedFields", .text = "Who manages which field; written by the server."},
-    {.name = "selfLink", .text = "Gone since Kubernetes 1.24."},
+    described_row("resourceVersion", kText, "Version of the object; written by the server."),
+    described_row("generation", kNumber, "Number of the wish the spec expresses; written by the server."),
+    described_row("creationTimestamp", kTime, "When the object was made; written by the server."),
+    described_row("managedFields", kManagedList, "Who manages which field; written by the server."),
+    described_row("selfLink", kText, "Gone since Kubernetes 1.24."),
 };
 
 void finish(const Field& field, void*) {

@@ -112,10 +112,15 @@ constexpr Row kProjectionRows[] = {
      .verdict = Verdict::Refused,
      .reason = kCluster},
     {.name = "clusterTrustBundle",
+     .member = described(kTrustBundleProjection),
      .text = "Certificates of a cluster.",
      .verdict = Verdict::Refused,
      .reason = kCluster},
-    {.name = "podCertificate", .text = "A certificate of the pod.", .verdict = Verdict::Refused, .reason = kCluster},
+    {.name = "podCertificate",
+     .member = described(kCertificateProjection),
+     .text = "A certificate of the pod.",
+     .verdict = Verdict::Refused,
+     .reason = kCluster},
 };
 
 constexpr Row kProjectedRows[] = {

@@ -9,7 +9,16 @@ void check_one_handler(const Field& field, const Handler& handler, std::string_v
   const int given = handler.exec.has_value() + handler.http_get.has_value() + handler.tcp_socket.has_value() +
                     handler.grpc.has_value() + handler.sleep.has_value();
   if (given == 1) return;
-  if (given > 1) return field.forbidden("may not specify more than 1 handler type");
+  if (given > 1) {
+    // At every one but the first, as the API does.
+    bool first = true;
+    for (const char* key : {"exec", "httpGet", "tcpSocket", "grpc", "sleep"}) {
+      if (!field.member(key).present()) continue;
+      if (!first) field.member(key).forbidden("may not specify more than 1 handler type");
+      first = false;
+    }
+    return;
+  }
   if (!field.member("tcpSocket").present() && !field.member("grpc").present()) {
     field.required("must specify a handler type: " + std::string(names));
   }

@@ -99,6 +99,7 @@ constexpr Row kRequirementsRows[] = {
      .member = member<&ResourceRequirements::requests>,
      .text = "What it is sure to get; the limit when not given."},
     {.name = "claims",
+     .member = described(kResourceClaims),
      .text = "Names of entries of spec.resourceClaims.",
      .verdict = Verdict::Refused,
      .reason = "is not supported: dynamic resource allocation needs a cluster"},

@@ -1,9 +1,10 @@
+#include <charconv>
+#include <optional>
 #include <string>
 
 #include "config/json_writer.h"
-#include "config/quantity.h"
+#include "config/schema/limits.h"
 #include "config/schema/member.h"
-#include "config/wording.h"
 
 namespace peapod::config::schema {
 namespace {
@@ -23,12 +24,42 @@ void read_text(const Field& field, const Type&, const Row& row, void* out) {
   if (is_given) field.read(*static_cast<std::string*>(out), row.rule);
 }
 
+// "0644": YAML 1.1, which Kubernetes reads, takes whole numbers with a leading zero as octal. Nothing when it is none.
+std::optional<std::int64_t> file_mode(const Field& field, const Row& row) {
+  std::int64_t mode = 0;
+  const std::string_view digits = field.text();
+  const char* const end = digits.data() + digits.size();
+  if (row.max != kFileModeMax || digits.size() < 2 || digits[0] != '0' || !field.is_number()) return std::nullopt;
+  const auto [stop, error] = std::from_chars(digits.data(), end, mode, 8);
+  return error == std::errc() && stop == end ? std::optional(mode) : std::nullopt;
+}
+
+// As core/validation words it.
+std::string range_text(std::int64_t value, const Row& row, std::int64_t type_max) {
+  if (row.max <= type_max && row.min >= 0) {
+    return "must be between " + std::to_string(row.min) + " and " + std::to_string(row.max) + ", inclusive";
+  }
+  if (value >= row.min) return "must be less than or equal to " + std::to_string(std::min(row.max, type_max));
+  const bool from_one = row.min == 1 && !row.zero_is_default;
+  return from_one ? "must be greater than 0"
+                  : "must be greater than or equal to " + std::to_string(row.zero_is_default ? 0 : row.min);
+}
+
 template <class T>
 void read_number(const Field& field, const Type&, const Row& row, void* out) {
-  if (row.zero_is_default && field.text() == "0") return;
-  const std::int64_t min = std::max<std::int64_t>(row.min, std::numeric_limits<T>::min());
-  const std::int64_t max = std::min<std::int64_t>(row.max, std::numeric_limits<T>::max());
-  field.read(*static_cast<T*>(out), static_cast<T>(min), static_cast<T>(max));
+  constexpr std::int64_t kTypeMax = std::numeric_limits<T>::max();
+  std::int64_t value = 0;
+  if (const std::optional<std::int64_t> mode = file_mode(field, row)) {
+    value = *mode;
+  } else if (!field.read(value, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max())) {
+    return;
+  }
+  if (row.zero_is_default && value == 0) return;
+  const bool fits = value >= row.min && value <= row.max;
+  if (!fits || value > kTypeMax || value < std::numeric_limits<T>::min()) {
+    return field.invalid(range_text(value, row, kTypeMax));
+  }
+  *static_cast<T*>(out) = static_cast<T>(value);
 }
 
 }  // namespace

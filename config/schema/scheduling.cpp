@@ -200,6 +200,22 @@ void check_toleration(const Field& field, void* object) {
   }
 }
 
+void check_spread(const Field& field, void* object) {
+  const TopologySpreadConstraint& spread = *static_cast<TopologySpreadConstraint*>(object);
+  static constexpr std::string_view kActions[] = {"DoNotSchedule", "ScheduleAnyway"};
+  static constexpr std::string_view kPolicies[] = {"Honor", "Ignore"};
+  const auto check = [&](const char* key, std::string_view text, std::span<const std::string_view> known) {
+    if (!text.empty() && std::ranges::find(known, text) == known.end()) field.member(key).not_supported(known);
+  };
+  check("whenUnsatisfiable", spread.when_unsatisfiable, kActions);
+  check("nodeAffinityPolicy", spread.node_affinity_policy.value_or(""), kPolicies);
+  check("nodeTaintsPolicy", spread.node_taints_policy.value_or(""), kPolicies);
+  if (spread.min_domains && spread.when_unsatisfiable == "ScheduleAnyway") {
+    field.member("minDomains")
+        .invalid("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway");
+  }
+}
+
 constexpr Row kSpreadRows[] = {
     {.name = "maxSkew",
      .member = member<&TopologySpreadConstraint::max_skew>,
@@ -273,6 +289,7 @@ template <>
 constinit const Type TypeOf<Toleration>::value = object_type("Toleration", kTolerationRows, check_toleration);
 
 template <>
-constinit const Type TypeOf<TopologySpreadConstraint>::value = object_type("TopologySpreadConstraint", kSpreadRows);
+constinit const Type TypeOf<TopologySpreadConstraint>::value = object_type("TopologySpreadConstraint", kSpreadRows,
+                                                                           check_spread);
 
 }  // namespace peapod::config::schema

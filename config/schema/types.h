@@ -68,7 +68,8 @@ const Type TypeOf<ObjectFieldSelector>::value;
 template <>
 const Type TypeOf<ResourceFieldSelector>::value;
 template <>
-const Type TypeOf<KeySelector>::value;
+const Type TypeOf<KeySelector>::value;  // Of a ConfigMap.
+extern const Type kSecretKeySelector;   // Of KeySelector.
 template <>
 const Type TypeOf<FileKeySelector>::value;
 template <>
@@ -76,7 +77,8 @@ const Type TypeOf<EnvVarSource>::value;
 template <>
 const Type TypeOf<EnvVar>::value;
 template <>
-const Type TypeOf<EnvSourceRef>::value;
+const Type TypeOf<EnvSourceRef>::value;  // A ConfigMap.
+extern const Type kSecretEnvSource;      // Of EnvSourceRef.
 template <>
 const Type TypeOf<EnvFromSource>::value;
 
@@ -241,5 +243,25 @@ template <>
 const Type TypeOf<PodSpec>::value;
 template <>
 const Type TypeOf<Pod>::value;
+
+// status.cpp, event.cpp: only described, as the agent writes them.
+extern const Type kPodStatus;
+extern const Type kEvent;
+
+// cluster_volume.cpp, cluster_placement.cpp: only described, as they are refused.
+extern const Type kImageVolume;
+extern const Type kCsiVolume;
+extern const Type kEphemeralVolume;
+extern const Type kTrustBundleProjection;
+extern const Type kCertificateProjection;
+extern const Type kVolumeDevices;    // A list.
+extern const Type kSchedulingGates;  // A list.
+extern const Type kSchedulingGroup;
+extern const Type kPodResourceClaims;  // A list.
+extern const Type kResourceClaims;     // A list.
+extern const Type kWindowsOptions;
+
+// container.cpp: only described, as it is no part of a manifest.
+extern const Type kEphemeralContainers;  // A list.
 
 }  // namespace peapod::config::schema

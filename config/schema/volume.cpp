@@ -63,8 +63,8 @@ constexpr Row kHostPathRows[] = {
 };
 
 // A source of another kind of machine: described so that it is refused by name.
-constexpr Row no_source(const char* name, const char* text, const char* reason) {
-  return {.name = name, .text = text, .verdict = Verdict::Refused, .reason = reason};
+constexpr Row no_source(const char* name, const char* text, const char* reason, const Type* type = nullptr) {
+  return {.name = name, .member = {.type = type}, .text = text, .verdict = Verdict::Refused, .reason = reason};
 }
 
 constexpr Row kVolumeRows[] = {
@@ -125,9 +125,10 @@ constexpr Row kVolumeRows[] = {
     no_source("portworxVolume", "A volume of Portworx.", kRemovedDriver),
     no_source("scaleIO", "A volume of ScaleIO.", kRemovedDriver),
     no_source("storageos", "A volume of StorageOS.", kRemovedDriver),
-    no_source("csi", "A volume by a CSI driver.", kCluster),
-    no_source("ephemeral", "A claim that lives as long as the pod.", kClaims),
-    no_source("image", "The files of an image.", "is not supported yet: image volumes come with the image store"),
+    no_source("csi", "A volume by a CSI driver.", kCluster, &kCsiVolume),
+    no_source("ephemeral", "A claim that lives as long as the pod.", kClaims, &kEphemeralVolume),
+    no_source("image", "The files of an image.", "is not supported yet: image volumes come with the image store",
+              &kImageVolume),
 };
 
 bool has_refused_source(const Field& field) {
@@ -140,7 +141,14 @@ bool has_refused_source(const Field& field) {
 void finish_volume(const Field& field, void* object) {
   Volume& volume = *static_cast<Volume*>(object);
   const int given = volume.empty_dir.has_value() + volume.host_path.has_value();
-  if (given > 1) return field.forbidden("may not specify more than 1 volume type");
+  if (given > 1) {
+    // The second one is too much: the API reads them in this order (validateVolumeSource).
+    field.member("hostPath").forbidden("may not specify more than 1 volume type");
+    return;
+  }
+  if (volume.empty_dir && volume.empty_dir->size_limit && volume.empty_dir->medium == StorageMedium::Default) {
+    field.member("emptyDir").member("sizeLimit").note("has no effect on disk: it is enforced with medium Memory only");
+  }
   // Without a source it is an emptyDir (pkg/apis/core/v1/defaults.go).
   if (given == 0 && !has_refused_source(field)) volume.empty_dir.emplace();
 }

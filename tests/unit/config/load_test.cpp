@@ -94,8 +94,8 @@ TEST(Load, ANulByteIsRefused) {
 
 TEST(Load, ColumnsAreBytes) {
   EXPECT_EQ(mistakes(pod_with("    env: [{name: \"é€😀\", bad: 1}]\n")),
-            "f:8:18: spec.containers[0].env[0].name: Invalid value: \"é€😀\": must be a variable's name (printable "
-            "ASCII without '=')\n"
+            "f:8:18: spec.containers[0].env[0].name: Invalid value: \"é€😀\": a valid environment variable name must "
+            "consist only of printable ASCII characters other than '='\n"
             "f:8:31: spec.containers[0].env[0].bad: unknown field\n");
 }
 
