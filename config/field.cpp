@@ -64,6 +64,8 @@ bool Field::is_null() const { return is_scalar() && node().plain && type_of(node
 
 bool Field::is_number() const { return is_scalar() && type_of(node(), text()) == PlainType::Number; }
 
+bool Field::is_text() const { return is_scalar() && type_of(node(), text()) == PlainType::Text; }
+
 bool Field::present() const { return exists() && !is_null(); }
 
 std::string Field::path() const {
@@ -136,13 +138,17 @@ void Field::not_found(std::span<const std::string_view> known) const {
 }
 
 void Field::unknown(std::span<const std::string_view> known) const {
-  add(node().key_mark, Reason::Forbidden, "unknown field" + did_you_mean(reading_->tree.key(node_), known));
+  std::string message = "unknown field" + did_you_mean(reading_->tree.key(node_), known);
+  if (reading_->unknown_fields == UnknownFields::Dropped) return add_note(Severity::Warning, std::move(message));
+  add(node().key_mark, Reason::Forbidden, std::move(message));
 }
 
-void Field::note(std::string_view message) const {
+void Field::note(std::string_view message) const { add_note(Severity::Note, std::string(message)); }
+
+void Field::add_note(Severity severity, std::string message) const {
   if (reading_->notes.size() >= kDiagnosticsMax) return;
   reading_->notes.push_back(
-      {reading_->tree.position(node().key_mark), path(), std::string(message), Reason::Invalid, Severity::Note});
+      {reading_->tree.position(node().key_mark), path(), std::move(message), Reason::Invalid, severity});
 }
 
 void Field::complain_repeated() const {

@@ -17,12 +17,18 @@ namespace peapod::config {
 
 inline constexpr std::size_t kDiagnosticsMax = 100;
 
+enum class UnknownFields : std::uint8_t {
+  Refused,
+  Dropped,  // With a warning each: fieldValidation Warn and Ignore of the API.
+};
+
 // What all fields of one text share. With kDiagnosticsMax mistakes the reading ends: the rest is not looked
 // at.
 struct Reading {
   const Tree& tree;
   Diagnostics& diagnostics;
   Diagnostics& notes;  // At most kDiagnosticsMax too.
+  UnknownFields unknown_fields = UnknownFields::Refused;
 
   bool full() const { return diagnostics.size() >= kDiagnosticsMax; }
 };
@@ -44,6 +50,7 @@ class Field {
   bool is_null() const;
   bool is_scalar() const { return exists() && node().kind == Node::Kind::Scalar; }
   bool is_number() const;
+  bool is_text() const;  // Quoted, or plain and neither null, boolean nor number.
   bool is_mapping() const { return exists() && node().kind == Node::Kind::Mapping; }
   bool is_sequence() const { return exists() && node().kind == Node::Kind::Sequence; }
   bool is_empty() const { return exists() && !is_scalar() && node().first_child == kNoNode; }
@@ -96,6 +103,7 @@ class Field {
   void complain_repeated() const;
   Mark value_mark() const;
   void add(Mark mark, Reason reason, std::string message) const;
+  void add_note(Severity severity, std::string message) const;
 
   Reading* reading_;
   NodeId node_;                  // The nearest ancestor there is when the field is absent.

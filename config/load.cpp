@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <cstring>
-#include <set>
+#include <iterator>
+#include <map>
+#include <tuple>
 #include <utility>
 
 #include "config/encoding.h"
 #include "config/kinds.h"
 #include "config/remark.h"
-#include "config/rules.h"
 #include "config/schema/types.h"
 #include "config/text_file.h"
 #include "config/wording.h"
@@ -16,86 +17,106 @@
 namespace peapod::config {
 namespace {
 
-constexpr std::string_view kKinds[] = {"Pod", "PodList", "List"};
+constexpr std::string_view kLists[] = {"List", "PodList"};
 
-void read_pod(const Field& field, Pod& out) {
-  schema::read_object(field, schema::TypeOf<Pod>::value, &out);
-  if (field.member("spec").present()) check_pod_spec(field.member("spec"), out.spec);
-}
-
-void check_api_version(const Field& object) {
-  const Field version = object.member("apiVersion");
-  if (!object.require("apiVersion") || !version.expect_text() || version.text() == "v1") return;
-  static constexpr std::string_view kVersions[] = {"v1"};
-  version.not_supported(kVersions);
-}
-
-// The kind to go on with, so that the other mistakes are reported too; empty when the object is something
-// else.
-std::string_view kind_of(const Field& object, std::string_view default_kind) {
-  const Field kind = object.member("kind");
-  if (!kind.present()) {
-    if (default_kind.empty()) kind.required();
-    return "Pod";
+class Reader {
+ public:
+  Reader(Loaded& loaded, Accept accept) : found_{loaded} {
+    if (accept == Accept::Pod) {
+      known_.emplace_back("Pod");
+      return;
+    }
+    for (const Kind& kind : all_kinds()) known_.push_back(kind.name);
+    known_.insert(known_.end(), std::begin(kLists), std::end(kLists));
+    std::ranges::sort(known_);
   }
-  if (!kind.expect_text()) return {};
-  for (const std::string_view known : kKinds) {
-    if (kind.text() == known) return known;
-  }
-  if (const std::string_view reason = refusal_of_kind(kind.text()); !reason.empty()) {
-    kind.invalid(reason);
-    return {};
-  }
-  kind.not_supported(kKinds);
-  return nearest(kind.text(), kKinds);
-}
 
-struct Documents {
-  std::vector<Pod> pods;
-  std::vector<Field> names;  // The name of pods[i].
+  void read_document(const Field& root) {
+    if (!root.is_mapping()) {
+      return root.type_invalid("must be a mapping with apiVersion, kind, metadata and spec");
+    }
+    const std::string_view kind = kind_of(root, "");
+    if (kind.empty()) return;
+    if (std::ranges::find(kLists, kind) != std::end(kLists)) return take_list(root);
+    take_object(root, kind);
+  }
+
+  // Two pods cannot have one name, nor can two other objects of one kind.
+  void check_unique_names() const {
+    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const Found::Name*> seen;
+    for (const Found::Name& name : found_.names) {
+      if (name.name.empty()) continue;
+      const auto [first, fresh] = seen.emplace(std::tuple{name.kind, name.namespace_, name.name}, &name);
+      if (fresh) continue;
+      if (!name.of_workload && !first->second->of_workload) {
+        name.place.duplicate();
+      } else {
+        name.place.invalid("another document makes pod " + name.name + " too: the pod of a workload is named after it");
+      }
+    }
+  }
+
+ private:
+  // The kind to go on with, so that the other mistakes are reported too; empty when the object is something else.
+  std::string_view kind_of(const Field& object, std::string_view default_kind) const {
+    const Field kind = object.member("kind");
+    if (!kind.present()) {
+      if (default_kind.empty()) kind.required();
+      return "Pod";
+    }
+    if (!kind.expect_text()) return {};
+    const auto known = std::ranges::find(known_, kind.text());
+    if (known != known_.end()) return *known;
+    if (const std::string_view reason = refusal_of_kind(kind.text()); !reason.empty()) {
+      kind.invalid(reason);
+      return {};
+    }
+    kind.not_supported(known_);
+    return nearest(kind.text(), known_);
+  }
+
+  static void check_api_version(const Field& object, std::string_view needed) {
+    const Field version = object.member("apiVersion");
+    if (!object.require("apiVersion") || !version.expect_text() || version.text() == needed) return;
+    for (const std::string_view gone : {"extensions/v1beta1", "apps/v1beta1", "apps/v1beta2"}) {
+      if (version.text() == gone && needed == "apps/v1") {
+        return version.invalid("is gone since Kubernetes 1.16: write apps/v1, which requires spec.selector");
+      }
+    }
+    const std::string_view versions[] = {needed};
+    version.not_supported(versions);
+  }
+
+  void take_object(const Field& object, std::string_view name) {
+    const Kind& kind = *find_kind(name);
+    check_api_version(object, kind.api_version);
+    kind.take(object, kind, found_);
+  }
+
+  void take_item(const Field& item) {
+    if (!item.expect_mapping()) return;
+    const std::string_view name = kind_of(item, "Pod");
+    if (name.empty()) return;
+    const Kind* const kind = find_kind(name);
+    if (kind == nullptr) return item.member("kind").invalid("a list in a list is not accepted");
+    if (item.member("apiVersion").present() || name != "Pod") check_api_version(item, kind->api_version);
+    kind->take(item, *kind, found_);
+  }
+
+  void take_list(const Field& root) {
+    check_api_version(root, "v1");
+    schema::read_object(root, kList, nullptr);
+    if (!root.require("items") || !root.member("items").expect_sequence()) return;
+    root.member("items").each_item([&](const Field& item) { take_item(item); });
+  }
+
+  static constexpr schema::Row kListRows[] = {
+      {.name = "apiVersion"}, {.name = "kind"}, {.name = "metadata"}, {.name = "items"}};
+  static constexpr schema::Type kList = schema::object_type("List", kListRows);
+
+  Found found_;
+  std::vector<std::string_view> known_;
 };
-
-void take_pod(const Field& field, Documents& out) {
-  read_pod(field, out.pods.emplace_back());
-  out.names.push_back(field.member("metadata").member("name"));
-}
-
-void take_item(const Field& item, Documents& out) {
-  if (!item.expect_mapping()) return;
-  const std::string_view kind = kind_of(item, "Pod");
-  if (item.member("apiVersion").present()) check_api_version(item);
-  if (kind == "Pod") return take_pod(item, out);
-  if (!kind.empty()) item.member("kind").invalid("a list in a list is not accepted");
-}
-
-constexpr schema::Row kListRows[] = {{.name = "apiVersion"}, {.name = "kind"}, {.name = "metadata"}, {.name = "items"}};
-constexpr schema::Type kList = schema::object_type("List", kListRows);
-
-void take_list(const Field& root, Documents& out) {
-  schema::read_object(root, kList, nullptr);
-  if (!root.require("items") || !root.member("items").expect_sequence()) return;
-  root.member("items").each_item([&](const Field& item) { take_item(item, out); });
-}
-
-void check_unique_names(const Documents& documents) {
-  std::set<std::pair<std::string_view, std::string_view>> seen;
-  for (std::size_t i = 0; i < documents.pods.size(); ++i) {
-    const ObjectMeta& meta = documents.pods[i].metadata;
-    if (meta.name.empty() || seen.emplace(meta.namespace_, meta.name).second) continue;
-    documents.names[i].duplicate();
-  }
-}
-
-void read_document(const Field& root, Documents& out) {
-  if (!root.is_mapping()) {
-    return root.type_invalid("must be a mapping with apiVersion, kind, metadata and spec");
-  }
-  const std::string_view kind = kind_of(root, "");
-  if (kind.empty()) return;
-  check_api_version(root);
-  if (kind == "Pod") return take_pod(root, out);
-  take_list(root, out);
-}
 
 void sort_by_position(Diagnostics& diagnostics) {
   std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {
@@ -111,19 +132,22 @@ Loaded unreadable(int code) {
 
 }  // namespace
 
-Loaded load_pods(std::string_view text) {
+Loaded load_pods(std::string_view text, Accept accept, UnknownFields unknown_fields) {
   Loaded loaded;
   const Tree tree = Tree::parse(text, loaded.diagnostics);
-  Reading reading{tree, loaded.diagnostics, loaded.notes};
-  Documents documents;
-  for (const NodeId root : tree.roots()) read_document(Field(reading, root), documents);
-  check_unique_names(documents);
+  Reading reading{tree, loaded.diagnostics, loaded.notes, unknown_fields};
+  Reader reader(loaded, accept);
+  for (const NodeId root : tree.roots()) reader.read_document(Field(reading, root));
+  reader.check_unique_names();
   sort_by_position(loaded.notes);
-  if (loaded.diagnostics.empty()) {
-    if (tree.roots().empty()) loaded.diagnostics.push_back({{}, "", "is empty: a Pod manifest is required"});
-    loaded.pods = std::move(documents.pods);
+  if (tree.roots().empty() && loaded.diagnostics.empty()) {
+    loaded.diagnostics.push_back({{}, "", "is empty: a Pod manifest is required"});
     return loaded;
   }
+  if (loaded.diagnostics.empty()) return loaded;
+  loaded.pods.clear();
+  loaded.config_maps.clear();
+  loaded.secrets.clear();
   sort_by_position(loaded.diagnostics);
   add_remarks(without_byte_order_mark(text), loaded.diagnostics);
   if (reading.full()) {

@@ -11,30 +11,45 @@ namespace {
 constexpr std::string_view kWithoutServersOwn =
     R"({"status":null,"metadata":{"deletionTimestamp":null,"deletionGracePeriodSeconds":null}})";
 
-std::string resource_version_of(const std::string& object) {
+std::string metadata_text(const std::string& object, const char* key) {
   rapidjson::Document json;
   json.Parse<rapidjson::kParseIterativeFlag>(object.data(), object.size());
   if (json.HasParseError() || !json.IsObject() || !json.HasMember("metadata")) return {};
   const rapidjson::Value& metadata = json["metadata"];
-  if (!metadata.IsObject() || !metadata.HasMember("resourceVersion")) return {};
-  const rapidjson::Value& version = metadata["resourceVersion"];
-  return version.IsString() ? std::string(version.GetString(), version.GetStringLength()) : std::string();
+  if (!metadata.IsObject() || !metadata.HasMember(key)) return {};
+  const rapidjson::Value& text = metadata[key];
+  return text.IsString() ? std::string(text.GetString(), text.GetStringLength()) : std::string();
+}
+
+void add_warnings(Call& call, const config::Diagnostics& notes) {
+  const bool wants_unknown = call.query.get("fieldValidation") == "Warn";
+  for (const config::Diagnostic& note : notes) {
+    const bool is_unknown = note.severity == config::Severity::Warning;
+    if (is_unknown ? wants_unknown : call.request.method == "POST") warn(call, note.path + ": " + note.message);
+  }
 }
 
 }  // namespace
 
-std::optional<StatusError> read_sent_pod(const Call& call, std::string_view text, SentPod& out) {
+std::optional<StatusError> read_sent_pod(Call& call, std::string_view text, SentPod& out) {
   std::string object(text);
   if (text.starts_with('{')) {
     config::Patched clean = config::apply_json_merge_patch(text, kWithoutServersOwn);
     // Braces that hold no JSON are YAML, or a mistake that the reader of manifests explains.
     if (!clean.error) object = std::move(clean.json);
   }
-  config::Loaded loaded = config::load_pods(object);
-  if (!loaded.diagnostics.empty()) return invalid_pod(call.route.name, loaded.diagnostics);
+  const std::string_view validation = call.query.get("fieldValidation");
+  const bool dropped = validation == "Warn" || validation == "Ignore";
+  const auto unknown_fields = dropped ? config::UnknownFields::Dropped : config::UnknownFields::Refused;
+  config::Loaded loaded = config::load_pods(object, config::Accept::Pod, unknown_fields);
+  if (!loaded.diagnostics.empty()) {
+    const std::string name = call.route.name.empty() ? metadata_text(object, "name") : call.route.name;
+    return invalid_pod(name, loaded.diagnostics);
+  }
+  add_warnings(call, loaded.notes);
   if (loaded.pods.size() != 1) return bad_request("the body must be exactly one Pod");
   out.pod = std::move(loaded.pods.front());
-  out.resource_version = resource_version_of(object);
+  out.resource_version = metadata_text(object, "resourceVersion");
   config::ObjectMeta& metadata = out.pod.metadata;
   // A manifest that names no namespace has been given the default one.
   if (metadata.namespace_ == "default") metadata.namespace_ = call.route.namespace_;

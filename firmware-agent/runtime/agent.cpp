@@ -60,7 +60,7 @@ std::set<std::string> Agent::pod_uids() const {
 void Agent::resume_pods() {
   const std::string directory = node_->options.paths.run + "/records";
   const auto damaged = load_records(directory, kPodRecordSuffix, [&](const std::string& path, Record record) {
-    config::Loaded loaded = config::load_pods(record.fields["manifest"]);
+    config::Loaded loaded = config::load_pods(record.fields["manifest"], config::Accept::Pod);
     if (record.fields["boot_id"] != node_->boot_id || loaded.pods.size() != 1) {
       log_line("%s is of an earlier boot or cannot be read; the pod begins anew", path.c_str());
       (void)remove_record(path, Durability::Tmpfs);
