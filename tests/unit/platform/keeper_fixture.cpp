@@ -1,5 +1,6 @@
 #include "tests/unit/platform/keeper_fixture.h"
 #include "tests/support/emulation.h"
+#include "tests/support/eventually.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -8,6 +9,7 @@
 #include <sys/wait.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 
@@ -15,11 +17,11 @@ namespace peapod::platform {
 
 namespace {
 
-constexpr int kPatienceMs = 10000;
+constexpr std::chrono::seconds kPatience(10);
 
 bool readable(int fd) {
   pollfd polled{fd, POLLIN, 0};
-  return poll(&polled, 1, kPatienceMs) > 0;
+  return poll(&polled, 1, static_cast<int>(test::scaled(kPatience).count())) > 0;
 }
 
 }  // namespace
