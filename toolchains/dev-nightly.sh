@@ -18,6 +18,7 @@ readonly nightly_steps=(
   "test-qemu x86_64 --all"
   "test-qemu armv7 --all"
   "test-packages"
+  "package arm64 armhf"
   "test-box 20"
 )
 
