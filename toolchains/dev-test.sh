@@ -5,11 +5,12 @@ failed=0
 
 # A check that is one command: it passes or fails as a whole.
 check() { # WHAT COMMAND...
-  local what=$1
+  local what=$1 begin=$SECONDS
   shift
   say "$what"
   if "$@"; then
     passed=$((passed + 1))
+    say "$what: passed in $((SECONDS - begin)) s"
   else
     failed=$((failed + 1))
     echo "FAILED: $what" >&2
@@ -39,6 +40,17 @@ run_ctest() {
   [ -z "$skips" ] || printf 'SKIPPED in build/%s:\n%s\n' "$preset" "$skips" >&2
 }
 
+readonly unit_tests=(unit_api unit_cli unit_config unit_core unit_http unit_platform unit_runtime unit_support)
+
+# What continuous integration runs besides the tests of this machine.
+test_beyond_host() {
+  check "format" cmd_fmt --check
+  check "clang builds the product" build host-clang peapod peapod-pause
+  if build host-asan "${unit_tests[@]}"; then run_ctest host-asan -R '^unit_'; else failed=$((failed + 1)); fi
+  check "the smallest and the whole release are small" toolchains/dev size aarch64-musl aarch64-musl-small
+  check "tests in emulated machines" toolchains/dev test-qemu --ci
+}
+
 cmd_test() {
   local all=no filter=() argument
   [ "${CI:-}" = true ] && [ $# = 0 ] && all=yes
@@ -51,11 +63,7 @@ cmd_test() {
   done
   build host || die "build/host does not build"
   run_ctest host "${filter[@]}"
-  if [ "$all" = yes ]; then
-    check "format" cmd_fmt --check
-    check "clang builds it too" build host-clang
-    if build host-asan; then run_ctest host-asan -R '^unit_'; else failed=$((failed + 1)); fi
-  fi
+  [ "$all" = no ] || test_beyond_host
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
 }
