@@ -3,8 +3,13 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include "config/utf8.h"
+
 namespace peapod::config {
 namespace {
+
+constexpr const char* kHalfPair =
+    "half a surrogate pair: a \"\\ud8..\" to \"\\udb..\" needs a \"\\udc..\" to \"\\udf..\" behind it";
 
 // RapidJSON's handler. It is told values, not places: a value begins behind the previous one, and behind what may stand
 // between two of them.
@@ -25,7 +30,10 @@ class Handler {
   bool Bool(bool truth) { return plain(truth ? "true" : "false"); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) { return plain({text, size}); }
   bool String(const char* text, rapidjson::SizeType size, bool) {
-    return builder_.scalar(next_mark(), {text, size}, false);
+    const Mark mark = next_mark();
+    if (is_valid_utf8({text, size})) return builder_.scalar(mark, {text, size}, false);
+    builder_.complain(mark, kHalfPair);  // The second half alone, which RapidJSON takes.
+    return false;
   }
   bool Key(const char* text, rapidjson::SizeType size, bool copy) { return String(text, size, copy); }
   bool StartObject() { return builder_.open(Node::Kind::Mapping, next_mark()); }
@@ -76,7 +84,7 @@ std::string explain(rapidjson::ParseErrorCode code) {
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
       return "\"\\u\" takes four hexadecimal digits";
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-      return "half a surrogate pair: a \"\\ud8..\" to \"\\udb..\" needs a \"\\udc..\" to \"\\udf..\" behind it";
+      return kHalfPair;
     case rapidjson::kParseErrorStringEscapeInvalid:
       return "an unknown escape: write \"\\\\\" for a backslash";
     case rapidjson::kParseErrorStringMissQuotationMark:

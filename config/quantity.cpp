@@ -8,7 +8,9 @@
 namespace peapod::config {
 namespace {
 
-constexpr int kDigitsMax = 17;  // Two more, to align the exponent to thousands, still fit 64 bits.
+constexpr int kDigitsMax = 19;  // Fit 64 bits.
+// Digits of a number with a fraction: two more, to align the exponent to thousands, still fit 64 bits.
+constexpr std::uint64_t kFractionDigitsEnd = 100'000'000'000'000'000;
 constexpr int kNano = -9;
 constexpr int kExponentMax = 1000;
 
@@ -123,17 +125,12 @@ std::string suffix_of(int exponent10, int exponent2) {
   return {};
 }
 
-// As Kubernetes prints it: the largest suffix without a fraction; below 1024 the binary suffixes are not
-// used.
+// As Kubernetes prints it: the largest suffix without a fraction.
 std::string canonical(Amount amount) {
   if (amount.format == Format::BinarySuffix) {
-    std::uint64_t bytes = static_cast<std::uint64_t>(*whole(amount));
-    if (bytes >= 1024) {
-      int exponent2 = 0;
-      for (; bytes % 1024 == 0; exponent2 += 10) bytes /= 1024;
-      return std::to_string(bytes) + suffix_of(0, exponent2);
-    }
-    amount = {.digits = bytes};
+    int exponent2 = 0;
+    for (; amount.digits % 1024 == 0; exponent2 += 10) amount.digits /= 1024;
+    return std::to_string(amount.digits) + suffix_of(0, exponent2);
   }
   strip_zeros(amount);
   for (; amount.exponent10 % 3 != 0; --amount.exponent10) amount.digits *= 10;
@@ -149,25 +146,36 @@ ParsedQuantity parse_quantity(std::string_view text, QuantityUnit unit) {
       "must be a quantity: a number and one of the suffixes m k M G T P E Ki Mi Gi Ti Pi Ei, as in \"500m\" "
       "or "
       "\"64Mi\"";
+  constexpr const char* kTooLarge = "must be less than 2^63";
   Amount amount;
   const bool negative = text.starts_with('-');
   std::string_view rest = text.substr(negative || text.starts_with('+') ? 1 : 0);
   if (!take_number(rest, amount)) return {{}, kGrammar};
   const std::string_view suffix = rest;
   if (!take_suffix(rest, amount)) return {{}, kGrammar};
-  if (negative && amount.digits > 0) return {{}, "must not be negative"};
+  if (negative && amount.digits > 0) return {{}, "must be greater than or equal to 0"};
   if (unit == QuantityUnit::Bytes && (suffix == "m" || suffix == "u" || suffix == "n")) {
     return {{}, "must be a whole number of bytes (\"m\" is a thousandth of one: \"M\" or \"Mi\" is probably meant)"};
   }
   strip_zeros(amount);
+  if (amount.exponent10 < 0 && amount.digits >= kFractionDigitsEnd) return {{}, kGrammar};
   if (unit == QuantityUnit::Bytes && amount.format != Format::BinarySuffix && amount.exponent10 < 0) {
     return {{}, "must be a whole number of bytes"};
   }
   round_up_to_nano(amount);
+  const auto units = whole(amount);
+  if (!units) return {{}, kTooLarge};
+  // As it is printed, so that the value is that of the printed text, and this text is printed for it again: binary
+  // suffixes have no fraction, and a number without one is a decimal number.
+  if (amount.format == Format::BinarySuffix) {
+    const bool keeps_suffix = *units > 0 && *units % 1024 == 0;
+    amount = {.digits = static_cast<std::uint64_t>(*units),
+              .format = keeps_suffix ? Format::BinarySuffix : Format::DecimalSuffix};
+  }
   Amount scaled = amount;
   scaled.exponent10 += unit == QuantityUnit::Milli ? 3 : 0;
   const auto value = whole(scaled);
-  if (!value || !whole(amount)) return {{}, "must be less than 2^63"};
+  if (!value) return {{}, kTooLarge};
   return {{canonical(amount), *value}, {}};
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // Parses amounts as Kubernetes writes them (apimachinery/pkg/api/resource): "500m", "1.5Gi", "2e3". Exact
-// integer arithmetic, rounded up; at most 17 significant digits, finer than nano is rounded up to nano.
+// integer arithmetic, rounded up; at most 17 significant digits in a fraction, finer than nano is rounded up to nano.
 
 #include <string_view>
 

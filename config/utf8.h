@@ -20,6 +20,8 @@ std::size_t display_cells(char32_t code);
 
 std::string code_point_name(char32_t code);  // "U+00A0"
 
+bool is_valid_utf8(std::string_view text);
+
 // The same text with U+FFFD for each byte that begins no character, as Go's encoding/json prints it.
 std::string valid_utf8(std::string_view text);
 

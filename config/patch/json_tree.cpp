@@ -6,9 +6,11 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "config/json_writer.h"
+#include "config/utf8.h"
 
 namespace peapod::config {
 namespace {
@@ -25,17 +27,31 @@ class LimitedHandler {
   bool Uint(unsigned value) { return count() && out_.Uint(value); }
   bool Int64(std::int64_t value) { return count() && out_.Int64(value); }
   bool Uint64(std::uint64_t value) { return count() && out_.Uint64(value); }
-  bool Double(double value) { return count() && out_.Double(value); }
+  bool Double(double value) {
+    if (std::isinf(value)) overlooked_ = rapidjson::kParseErrorNumberTooBig;
+    return overlooked_ == rapidjson::kParseErrorNone && count() && out_.Double(value);
+  }
   bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }  // Only asked for by a flag we do not set.
-  bool String(const char* text, rapidjson::SizeType size, bool) { return count() && out_.String(text, size, true); }
-  bool Key(const char* text, rapidjson::SizeType size, bool) { return out_.Key(text, size, true); }
+  bool String(const char* text, rapidjson::SizeType size, bool) {
+    return count() && whole(text, size) && out_.String(text, size, true);
+  }
+  bool Key(const char* text, rapidjson::SizeType size, bool) { return whole(text, size) && out_.Key(text, size, true); }
   bool StartObject() { return enter() && out_.StartObject(); }
   bool StartArray() { return enter() && out_.StartArray(); }
   bool EndObject(rapidjson::SizeType entries) { return leave(entries) && out_.EndObject(entries); }
   bool EndArray(rapidjson::SizeType entries) { return leave(entries) && out_.EndArray(entries); }
 
+  // What RapidJSON 1.1 takes although it is a mistake.
+  rapidjson::ParseErrorCode overlooked() const { return overlooked_; }
+
  private:
   bool count() { return ++values_ <= kPatchValuesMax; }
+  // No text may have half a surrogate pair; RapidJSON takes the second half alone.
+  bool whole(const char* text, rapidjson::SizeType size) {
+    if (is_valid_utf8({text, size})) return true;
+    overlooked_ = rapidjson::kParseErrorStringUnicodeSurrogateInvalid;
+    return false;
+  }
   bool enter() { return ++depth_ <= kPatchDepthMax && count(); }
   bool leave(rapidjson::SizeType entries) {
     depth_ -= 1;
@@ -46,6 +62,7 @@ class LimitedHandler {
   std::size_t root_entries_max_;
   std::size_t values_ = 0;
   std::size_t depth_ = 0;
+  rapidjson::ParseErrorCode overlooked_ = rapidjson::kParseErrorNone;
 };
 
 // RapidJSON's generator of a document.
@@ -64,6 +81,7 @@ struct Source {
     LimitedHandler handler(out, root_entries_max);
     rapidjson::Reader reader;
     result = reader.Parse<kFlags>(stream, handler);
+    if (handler.overlooked() != rapidjson::kParseErrorNone) result.Set(handler.overlooked(), result.Offset());
     return !result.IsError();
   }
 };

@@ -6,7 +6,7 @@
 
 namespace peapod::fuzz {
 
-// Pods or diagnostics, never both or neither; every diagnostic stands inside the text and can be shown; printed pods
+// Objects or mistakes, never both; every diagnostic stands inside the text and can be shown; printed pods
 // read back as the same pods.
 void check_manifest(std::string_view text);
 

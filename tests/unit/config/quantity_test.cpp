@@ -18,6 +18,7 @@ constexpr Row kGood[] = {
     {"1", QuantityUnit::Milli, 1000, "1"},
     {"500m", QuantityUnit::Milli, 500, "500m"},
     {"0.5", QuantityUnit::Milli, 500, "500m"},
+    {"0.1Ki", QuantityUnit::Milli, 103000, "103"},
     {".5", QuantityUnit::Milli, 500, "500m"},
     {"5.", QuantityUnit::Milli, 5000, "5"},
     {"+2", QuantityUnit::Milli, 2000, "2"},
