@@ -28,7 +28,7 @@ build_musl() {
 # terminate handler: nothing prints through iostreams.
 build_libstdcxx() {
   local flags="-Os -g0 -ffunction-sections -fdata-sections -fno-exceptions -fno-asynchronous-unwind-tables -fno-pie"
-  local compiler_flags="$arch_flags -specs=$root/lib/musl-gcc.specs"
+  local compiler_flags="$arch_flags -specs=$root/lib/musl-gcc.specs -static -no-pie"
   mkdir -p "$build/gcc/libstdc++-v3" "$build/gcc/libgcc"
   cp "$sources/gcc/libgcc/gthr-posix.h" "$build/gcc/libgcc/gthr-default.h"
   cd "$build/gcc/libstdc++-v3"
