@@ -1,5 +1,6 @@
 #include "firmware-agent/api/pod_changes.h"
 
+#include "config/pod_json.h"
 #include "firmware-agent/api/delete_options.h"
 #include "firmware-agent/api/pod_object.h"
 #include "firmware-agent/api/pod_update.h"
@@ -8,7 +9,7 @@ namespace peapod::api {
 namespace {
 
 // The body of a POST or PUT.
-std::optional<StatusError> read_body(const Call& call, SentPod& sent) {
+std::optional<StatusError> read_body(Call& call, SentPod& sent) {
   if (call.request.header("Content-Type").find("protobuf") != std::string_view::npos) {
     return unsupported_media_type("the body must be JSON or YAML, not protobuf");
   }
@@ -24,7 +25,7 @@ void create_pod(Call& call) {
   if (call.pods.with_pod(meta.namespace_, meta.name, [](const runtime::PodView&) {})) {
     return answer(call, {409, "AlreadyExists", "pods \"" + meta.name + "\" already exists", "pods", meta.name, {}});
   }
-  if (call.query.get("dryRun") == "All") return answer(call, 201, manifest_json(sent.pod));
+  if (call.query.get("dryRun") == "All") return answer(call, 201, config::pod_to_json(sent.pod));
   if (const auto refusal = call.pods.create_pod(std::move(sent.pod))) {
     return answer(call, from_refusal(*refusal, meta.name));
   }

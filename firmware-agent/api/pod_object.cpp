@@ -145,25 +145,4 @@ void append_metadata(std::string& out, const runtime::PodView& view) {
   write_metadata(json, view);
 }
 
-std::string manifest_json(const config::Pod& pod) {
-  std::string spec;
-  config::append_spec_json(spec, pod.spec);
-  std::string out;
-  config::JsonWriter json(out);
-  json.begin_object();
-  json.field("apiVersion", "v1");
-  json.field("kind", "Pod");
-  json.begin_object("metadata");
-  json.field("name", pod.metadata.name);
-  json.field("namespace", pod.metadata.namespace_);
-  json.field_unless_empty("uid", pod.metadata.uid);
-  append_labels(json, "labels", pod.metadata.labels);
-  append_labels(json, "annotations", pod.metadata.annotations);
-  json.end_object();
-  json.key("spec");
-  json.raw(spec);
-  json.end_object();
-  return out;
-}
-
 }  // namespace peapod::api

@@ -26,7 +26,4 @@ std::string object_with_metadata(const runtime::PodView& view, const config::Obj
 // metadata alone; the object of a Table's row.
 void append_metadata(std::string& out, const runtime::PodView& view);
 
-// The body of a manifest that asks for this pod: metadata and spec without what the server adds.
-std::string manifest_json(const config::Pod& pod);
-
 }  // namespace peapod::api

@@ -75,7 +75,7 @@ void update_pod(Call& call, SentPod wanted, OtherSpec other_spec) {
   if (!present.difference.empty() && !replace) {
     return answer(call, forbidden_change(metadata.name, present.difference));
   }
-  if (dry_run) return answer(call, 200, replace ? manifest_json(wanted.pod) : present.with_metadata);
+  if (dry_run) return answer(call, 200, replace ? config::pod_to_json(wanted.pod) : present.with_metadata);
   std::optional<runtime::Refusal> refusal;
   if (replace) {
     refusal = call.pods.replace_pod(std::move(wanted.pod));

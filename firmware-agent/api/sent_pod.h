@@ -15,6 +15,8 @@ struct SentPod {
 };
 
 // `text` is JSON or YAML. What only the server writes (status, deletion) is ignored in JSON, as the API server does.
-std::optional<StatusError> read_sent_pod(const Call& call, std::string_view text, SentPod& out);
+// Unknown fields are refused unless the query says fieldValidation=Warn or Ignore. (Kubernetes: Warn is the default.
+// Here nothing is dropped unless asked for.) What a new pod says without effect is a warning.
+std::optional<StatusError> read_sent_pod(Call& call, std::string_view text, SentPod& out);
 
 }  // namespace peapod::api

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "firmware-agent/api/pod_object.h"
+#include "config/pod_json.h"
 #include "firmware-agent/cli/commands.h"
 #include "firmware-agent/cli/json.h"
 #include "firmware-agent/cli/manifests.h"
@@ -19,7 +19,7 @@ int apply_pod(const ApiClient& client, const config::Pod& pod) {
   if (!present->ok() && present->status != 404) return complain(*present);
 
   const bool exists = present->ok();
-  const std::string body = api::manifest_json(pod);
+  const std::string body = config::pod_to_json(pod);
   auto reply = exists ? client.ask({"PUT", object, body, kAsJson, {}})
                       : client.ask({"POST", target("pods", meta.namespace_, {}), body, kAsJson, {}});
   if (!reply) return complain(reply.error());

@@ -2,7 +2,7 @@
 #include <optional>
 
 #include "config/diagnostic_text.h"
-#include "firmware-agent/api/pod_object.h"
+#include "config/pod_json.h"
 #include "firmware-agent/cli/commands.h"
 #include "firmware-agent/cli/json.h"
 #include "firmware-agent/cli/manifest_files.h"
@@ -44,7 +44,7 @@ std::string summary(const Tally& tally) {
 void print_objects(const std::vector<config::Pod>& pods, bool as_json) {
   bool first = true;
   for (const config::Pod& pod : pods) {
-    const rapidjson::Document object = parse_json(api::manifest_json(pod));
+    const rapidjson::Document object = parse_json(config::pod_to_json(pod));
     if (!as_json && !first) std::fputs("---\n", stdout);
     std::fputs((as_json ? to_json_text(object) : to_yaml_text(object)).c_str(), stdout);
     first = false;

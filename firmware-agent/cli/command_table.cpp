@@ -60,6 +60,13 @@ constexpr Command kCommands[] = {
      "  peapod check --print web.yaml         what becomes of it, with the defaults\n"
      "  peapod check --against-node web.yaml  images, ports, memory, labels and kernel of this box as well\n",
      "output color print against-node", check},
+    {"explain", "explain PATH [--recursive]", "Say what a field of a manifest is for.",
+     "Shows its type, default, range and fields, and whether it runs on this box. A path of a message of check\n"
+     "will do too. Needs no agent.\n"
+     "\n"
+     "  peapod explain pod.spec.containers.livenessProbe\n"
+     "  peapod explain pod --recursive        every field of a pod\n",
+     "recursive", explain},
     {"version", "version", "Show the version of this program and of the agent.", "", "", version},
     {"completion", "completion bash", "Print a script that completes our commands in a shell.",
      "  . <(peapod completion bash)\n", "", completion},

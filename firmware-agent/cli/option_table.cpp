@@ -68,6 +68,8 @@ constexpr OptionSpec kOptions[] = {
      [](Options& o, Text) { return on(o.print); }},
     {"against-node", "against-node", 0, nullptr, "Also say whether this box can run the pods. Starts nothing.",
      [](Options& o, Text) { return on(o.against_node); }},
+    {"recursive", "recursive", 0, nullptr, "All fields below, at any depth, with their types only.",
+     [](Options& o, Text) { return on(o.recursive); }},
     {"container", "container", 'c', "NAME", "The container; needed when the pod has several.",
      [](Options& o, Text v) { return set(o.container, v); }},
     {"follow", "follow", 'f', nullptr, "Go on with what is written until the container ends.",

@@ -34,6 +34,8 @@ struct Options {
   // Check.
   bool print = false;
   bool against_node = false;
+  // Explain.
+  bool recursive = false;
   // Logs and exec.
   std::string container;
   bool follow = false;

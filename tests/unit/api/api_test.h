@@ -22,6 +22,7 @@ namespace peapod::api {
 struct Answer {
   int status = 0;
   std::string body;
+  std::string warning;  // The first Warning header.
 };
 
 class ApiTest : public testing::Test {
@@ -78,6 +79,7 @@ class ApiTest : public testing::Test {
       parser.feed(bytes);
     }
     answer.status = parser.status();
+    answer.warning = parser.header("Warning");
     return answer;
   }
   Answer get(const std::string& path, const std::string& headers = {}) { return ask("GET", path, {}, headers); }

@@ -1,9 +1,10 @@
-#include "config/schema/explain.h"
+#include "config/explain.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "config/kinds.h"
 #include "schema_walk.h"
 
 namespace peapod::config::schema {
@@ -45,6 +46,8 @@ TEST(Explain, TakesPathsOfDiagnostics) {
   EXPECT_EQ(explain("spec.containers[0].env[2].valueFrom", false).text,
             explain("pod.spec.containers.env.valueFrom", false).text);
   EXPECT_EQ(explain("Pod", false).text, explain("po", false).text);
+  EXPECT_EQ(explain("deployments", false).text, explain("deploy", false).text);
+  EXPECT_TRUE(explain("deploy.spec", false).text.starts_with("KIND:     Deployment\nVERSION:  apps/v1\n"));
 }
 
 TEST(Explain, HelpsWithUnknownPaths) {
@@ -75,9 +78,9 @@ TEST(Explain, KnowsEveryObjectByItsPath) {
       if (inner != nullptr) self(self, *inner, below, depth + 1);
     }
   };
-  visit(visit, TypeOf<Pod>::value, "pod", 0);
+  for (const Kind& kind : all_kinds()) visit(visit, kind.type, std::string(kind.name), 0);
   visit(visit, kEvent, "event", 0);
-  EXPECT_GT(paths, 600U);
+  EXPECT_GT(paths, 2000U);
 }
 
 }  // namespace

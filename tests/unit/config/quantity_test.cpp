@@ -79,7 +79,7 @@ TEST(Quantity, RefusesGarbage) {
 }
 
 TEST(Quantity, RefusesWhatDoesNotFit) {
-  EXPECT_EQ(parse_quantity("-1", QuantityUnit::Bytes).problem, "must not be negative");
+  EXPECT_EQ(parse_quantity("-1", QuantityUnit::Bytes).problem, "must be greater than or equal to 0");
   EXPECT_EQ(parse_quantity("8Ei", QuantityUnit::Bytes).problem, "must be less than 2^63");
   EXPECT_EQ(parse_quantity("10E", QuantityUnit::Bytes).problem, "must be less than 2^63");
   EXPECT_EQ(parse_quantity("1e1000", QuantityUnit::Milli).problem, "must be less than 2^63");

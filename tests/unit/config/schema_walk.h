@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "config/kinds.h"
 #include "config/schema/types.h"
 
 namespace peapod::config::schema {
@@ -24,7 +25,7 @@ void each_object(const Type& type, std::set<const Type*>& seen, Visit visit) {
 template <class Visit>
 void each_object(Visit visit) {
   std::set<const Type*> seen;
-  each_object(TypeOf<Pod>::value, seen, visit);
+  for (const Kind& kind : all_kinds()) each_object(kind.type, seen, visit);
   each_object(kEvent, seen, visit);
 }
 

@@ -1,35 +1,70 @@
-#include "config/schema/explain.h"
+#include "config/explain.h"
 
 #include <algorithm>
 #include <vector>
 
+#include "config/kinds.h"
 #include "config/schema/row_text.h"
 #include "config/schema/types.h"
 #include "config/wording.h"
 
-namespace peapod::config::schema {
+namespace peapod::config {
 namespace {
+
+using schema::find_row;
+using schema::object_below;
+using schema::Row;
+using schema::Type;
+using schema::type_text;
+using schema::value_text;
+using schema::Verdict;
+using schema::verdict_text;
 
 constexpr std::size_t kTextColumns = 100;
 
-struct Kind {
-  std::string_view name;
-  std::string_view words[3];  // As commands take it.
-  const Type& type;
-  const char* text;
-};
-const Kind kKinds[] = {
-    {"Pod", {"pod", "pods", "po"}, TypeOf<Pod>::value, "Containers that run together on this box."},
-    {"Event", {"event", "events", "ev"}, kEvent, "Something that has happened to a pod."},
-};
+// Only written by the agent, so it is no kind of a manifest.
+const Kind kEventKind = {"Event", "v1", schema::kEvent, "Something that has happened to a pod.", nullptr};
 
-const Kind* find_kind(std::string_view word) {
-  for (const Kind& kind : kKinds) {
-    for (const std::string_view known : kind.words) {
-      if (word == known || word == kind.name) return &kind;
+struct ShortName {
+  std::string_view word;
+  std::string_view kind;
+};
+constexpr ShortName kShortNames[] = {{"cm", "ConfigMap"},  {"deploy", "Deployment"}, {"ds", "DaemonSet"},
+                                     {"ev", "Event"},      {"ns", "Namespace"},      {"po", "Pod"},
+                                     {"rs", "ReplicaSet"}, {"sa", "ServiceAccount"}, {"sts", "StatefulSet"}};
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return lower;
+}
+
+std::vector<const Kind*> explained_kinds() {
+  std::vector<const Kind*> kinds;
+  for (const Kind& kind : all_kinds()) kinds.push_back(&kind);
+  kinds.push_back(&kEventKind);
+  return kinds;
+}
+
+// "pod", "pods", "Pod", "po".
+const Kind* kind_of_word(std::string_view word) {
+  const std::string wanted = in_lower_case(word);
+  for (const Kind* const kind : explained_kinds()) {
+    const std::string name = in_lower_case(kind->name);
+    if (wanted == name || wanted == name + "s") return kind;
+    for (const ShortName& known : kShortNames) {
+      if (known.kind == kind->name && known.word == wanted) return kind;
     }
   }
   return nullptr;
+}
+
+std::string no_such_kind(std::string_view word) {
+  std::vector<std::string> names;
+  for (const Kind* const kind : explained_kinds()) names.push_back(in_lower_case(kind->name));
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return "there is nothing to explain about kind " + quoted(word) + did_you_mean(word, known);
 }
 
 // "spec.containers[0].image" is spec, containers, image.
@@ -108,18 +143,17 @@ void append_field(std::string& out, const Row& row, const std::string& held_back
 
 Explanation explain(std::string_view path, bool recursive) {
   std::vector<std::string_view> steps = steps_of(path);
-  const Kind* kind = steps.empty() ? nullptr : find_kind(steps.front());
+  if (steps.empty()) return {"", no_such_kind(path)};
+  const Kind* kind = kind_of_word(steps.front());
   if (kind != nullptr) {
     steps.erase(steps.begin());
-  } else if (!steps.empty() && find_row(TypeOf<Pod>::value, steps.front()) != nullptr) {
+  } else if (find_row(schema::TypeOf<Pod>::value, steps.front()) != nullptr) {
     kind = find_kind("Pod");
   } else {
-    const std::vector<std::string_view> known = {"pod", "event"};
-    const std::string_view word = steps.empty() ? path : steps.front();
-    return {"", "there is nothing to explain about kind " + quoted(word) + did_you_mean(word, known)};
+    return {"", no_such_kind(steps.front())};
   }
 
-  std::string where(kind->words[0]);
+  std::string where = in_lower_case(kind->name);
   std::string held_back;  // The verdict of the outermost field that does not run, when the last one is inside it.
   const Type* type = &kind->type;
   const Row* row = nullptr;
@@ -133,7 +167,7 @@ Explanation explain(std::string_view path, bool recursive) {
     type = object_below(*row);
   }
 
-  std::string out = "KIND:     " + std::string(kind->name) + "\nVERSION:  v1\n\n";
+  std::string out = "KIND:     " + std::string(kind->name) + "\nVERSION:  " + std::string(kind->api_version) + "\n\n";
   if (row != nullptr) append_field(out, *row, held_back);
   out += row != nullptr ? "\nDESCRIPTION:\n" : "DESCRIPTION:\n";
   append_text(out, row != nullptr ? row->text : kind->text, 4);
@@ -141,4 +175,4 @@ Explanation explain(std::string_view path, bool recursive) {
   return {std::move(out), ""};
 }
 
-}  // namespace peapod::config::schema
+}  // namespace peapod::config
