@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "config/quantity.h"
-#include "firmware-agent/cli/agent_options.h"
+#include "firmware-agent/cli/agent_settings.h"
 #include "firmware-agent/cli/api_client.h"
 #include "firmware-agent/cli/json.h"
 #include "firmware-agent/cli/kernel_facts.h"
@@ -76,8 +76,10 @@ bool must_exist(config::HostPathType type) {
 
 runtime::BoxFacts box_facts(const Options& options) {
   runtime::BoxFacts box;
-  box.node_name = agent_options(options).node_name;
-  box.labels = runtime::node_labels(box.node_name, {});
+  // Settings with mistakes are told by who starts the agent.
+  const AgentSettings settings = agent_settings(options, Tell::Nothing);
+  box.node_name = settings.config.node_name;
+  box.labels = runtime::node_labels(box.node_name, settings.config.node_labels);
   box.cpu_milli = sysconf(_SC_NPROCESSORS_ONLN) * 1000;
   struct sysinfo memory {};
   if (::sysinfo(&memory) == 0) box.memory_bytes = static_cast<std::int64_t>(memory.totalram) * memory.mem_unit;

@@ -2,13 +2,14 @@
 #include <cstring>
 #include <vector>
 
-#include "firmware-agent/cli/agent_options.h"
+#include "firmware-agent/cli/agent_settings.h"
 #include "firmware-agent/cli/command.h"
 #include "firmware-agent/cli/option_words.h"
 
 namespace peapod::cli {
 namespace {
 
+constexpr int kFailed = 1;
 constexpr int kWrongCommandLine = 2;
 
 void print(const std::string& text) { std::fputs(text.c_str(), stdout); }
@@ -56,8 +57,13 @@ int run_command_line(int argc, char** argv, RunAgent run_agent) {
     print(command_help(*command));
     return 0;
   }
-  if (command->run != nullptr) return command->run(arguments);
-  return run_agent(agent_options(arguments.options), arguments.options.socket_path());
+  if (command->run != nullptr) {
+    arguments.options.configured_socket = agent_settings(arguments.options, Tell::Nothing).config.socket_path;
+    return command->run(arguments);
+  }
+  const AgentSettings settings = agent_settings(arguments.options);
+  if (!settings.good) return kFailed;
+  return run_agent(agent_options(arguments.options, settings.config), settings.config.socket_path);
 }
 
 }  // namespace peapod::cli

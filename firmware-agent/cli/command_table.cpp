@@ -7,11 +7,12 @@ namespace {
 constexpr Command kCommands[] = {
     {"agent", "agent [options]", "Run the supervisor of this box.",
      "Runs the pods of the manifests directory and those made through the API, until SIGTERM or SIGINT.\n"
-     "Without --root: manifests in /etc/kubernetes/manifests, state in /run/peapod and /var/lib/peapod.\n"
+     "Without --root: manifests in /etc/kubernetes/manifests, state in /run/peapod and /var/lib/peapod, settings in\n"
+     "/etc/peapod/agent.yaml; options are stronger than settings.\n"
      "\n"
      "  peapod agent                          as a service of the box\n"
      "  peapod agent --root /tmp/try          a second one, for experiments, which touches nothing else\n",
-     "node-name on-exit pod-pids-limit container-log-max-size container-log-max-files watchdog watchdog-timeout",
+     "config node-name on-exit pod-pids-limit container-log-max-size container-log-max-files watchdog watchdog-timeout",
      nullptr},
     {"run", "run -f FILE [options]", "Run the pods of a manifest in the foreground.",
      "Applies the manifest and shows events and every container's output until all its pods have ended or\n"
@@ -67,6 +68,15 @@ constexpr Command kCommands[] = {
      "  peapod explain pod.spec.containers.livenessProbe\n"
      "  peapod explain pod --recursive        every field of a pod\n",
      "recursive", explain},
+    {"config", "config [--config FILE] [options]", "Show the agent's settings, and where each comes from.",
+     "Those an agent would start with: defaults, then agent.yaml, then agent.yaml.d/*.yaml in the order of their\n"
+     "names, then options. Exits 1 when a file has a mistake.\n"
+     "\n"
+     "  peapod config                         /etc/peapod/agent.yaml\n"
+     "  peapod config --config new.yaml       before it is put there\n",
+     "config output color node-name on-exit pod-pids-limit container-log-max-size container-log-max-files watchdog "
+     "watchdog-timeout",
+     config},
     {"version", "version", "Show the version of this program and of the agent.", "", "", version},
     {"completion", "completion bash", "Print a script that completes our commands in a shell.",
      "  . <(peapod completion bash)\n", "", completion},

@@ -15,6 +15,7 @@ int exec(const Arguments& arguments);
 int delete_pods(const Arguments& arguments);
 int events(const Arguments& arguments);
 int check(const Arguments& arguments);
+int config(const Arguments& arguments);
 int explain(const Arguments& arguments);
 int version(const Arguments& arguments);
 int completion(const Arguments& arguments);

@@ -40,6 +40,8 @@ constexpr OptionSpec kOptions[] = {
      [](Options& o, Text v) { return set(o.root, v); }},
     {"socket", "socket", 0, "PATH", "The agent's socket, when it is not the root's.",
      [](Options& o, Text v) { return set(o.socket, v); }},
+    {"config", "config", 0, "FILE", "The agent's settings; /etc/peapod/agent.yaml, or agent.yaml of the root.",
+     [](Options& o, Text v) { return set(o.config_file, v); }},
     {"namespace", "namespace", 'n', "NAME", "The namespace; 'default' when not given.",
      [](Options& o, Text v) { return on(o.namespace_given) && set(o.namespace_, v); }},
     {"all-namespaces", "all-namespaces", 'A', nullptr, "Of all namespaces.",
@@ -100,7 +102,7 @@ constexpr OptionSpec kOptions[] = {
      [](Options& o, Text v) { return set(o.node_name, v); }},
     {"on-exit", "on-exit", 0, "leave|stop", "On SIGTERM leave the pods to the next agent, or stop them first; leave.",
      [](Options& o, Text v) {
-       o.on_exit = v == "stop" ? OnExit::Stop : OnExit::Leave;
+       o.on_exit = v == "stop" ? config::OnExit::Stop : config::OnExit::Leave;
        return v == "stop" || v == "leave";
      }},
     {"pod-pids-limit", "pod-pids-limit", 0, "N", "Most processes of a pod; 0: no limit.",

@@ -7,17 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "config/agent_config.h"
 #include "firmware-agent/runtime/paths.h"
 
 namespace peapod::cli {
 
 enum class ColorWish : std::uint8_t { Auto, Always, Never };
-enum class OnExit : std::uint8_t { Leave, Stop };
 
 struct Options {
   // Where the agent is.
   std::string root;
   std::string socket;
+  std::string config_file;
+  std::string configured_socket;  // Of the settings; empty: the root's.
   // Which objects.
   std::string namespace_ = "default";
   bool namespace_given = false;
@@ -52,7 +54,7 @@ struct Options {
   bool wait = true;
   // The agent.
   std::string node_name;
-  OnExit on_exit = OnExit::Leave;
+  std::optional<config::OnExit> on_exit;
   std::optional<std::int64_t> pod_pids_limit;
   std::optional<std::int64_t> log_max_bytes;
   std::optional<std::int64_t> log_max_files;
@@ -62,7 +64,10 @@ struct Options {
   bool help = false;
 
   runtime::Paths paths() const { return runtime::Paths::choose(root); }
-  std::string socket_path() const { return socket.empty() ? paths().socket : socket; }
+  std::string socket_path() const {
+    if (!socket.empty()) return socket;
+    return configured_socket.empty() ? paths().socket : configured_socket;
+  }
 };
 
 struct Arguments {

@@ -1,3 +1,5 @@
+#include <cstdio>
+
 #include "firmware-agent/cli/apply.h"
 #include "firmware-agent/cli/commands.h"
 #include "firmware-agent/cli/foreground.h"
@@ -9,6 +11,10 @@ namespace peapod::cli {
 int run(const Arguments& arguments) {
   std::vector<config::Pod> pods;
   if (!load_manifests(arguments.options, pods)) return 1;
+  if (pods.empty()) {
+    std::fprintf(stderr, "error: there is no pod to run\n");
+    return 1;
+  }
   OwnAgent agent;
   if (auto started = agent.start_if_needed(arguments.options); !started) return complain(started.error());
   const ApiClient client(arguments.options.socket_path());

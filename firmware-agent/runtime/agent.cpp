@@ -86,7 +86,9 @@ void Agent::manifests_changed(const ManifestScan& scan) {
   for (const ManifestFile& file : scan.files()) {
     if (!file.changed) continue;
     for (const config::Diagnostic& mistake : file.diagnostics) log_line("%s", mistake.text(file.path).c_str());
-    if (!file.diagnostics.empty() && !file.pods.empty()) {
+    if (file.diagnostics.empty()) {
+      for (const config::Diagnostic& note : file.notes) log_line("%s", note.text(file.path).c_str());
+    } else if (!file.pods.empty()) {
       log_line("%s: what ran from its last valid content goes on", file.path.c_str());
     }
   }

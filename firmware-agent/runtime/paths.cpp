@@ -33,6 +33,7 @@ Paths Paths::system() {
   paths.log = "/run/peapod/log";
   paths.images = "/usr/share/peapod/images";
   paths.socket = "/run/peapod/peapod.sock";
+  paths.config = "/etc/peapod/agent.yaml";
   paths.cgroup = "kubepods";
   return paths;
 }
@@ -46,6 +47,7 @@ Paths Paths::under(const std::string& root) {
   paths.log = base + "/log";
   paths.images = base + "/images";
   paths.socket = base + "/run/peapod.sock";
+  paths.config = base + "/agent.yaml";
   paths.cgroup = cgroup_of(base);
   return paths;
 }

@@ -13,6 +13,7 @@ struct Paths {
   std::string log;        // /run/peapod/log                  DIR/log
   std::string images;  // /usr/share/peapod/images         DIR/images: archives and layouts that are there to be found
   std::string socket;  // /run/peapod/peapod.sock          DIR/run/peapod.sock
+  std::string config;  // /etc/peapod/agent.yaml           DIR/agent.yaml: the agent's settings
   std::string cgroup;  // kubepods                         kubepods-<16 hex digits of DIR>: below each hierarchy's root
 
   static Paths system();

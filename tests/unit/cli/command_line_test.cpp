@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "firmware-agent/cli/agent_options.h"
+#include "firmware-agent/cli/agent_settings.h"
 #include "firmware-agent/cli/exec_session.h"
 #include "firmware-agent/cli/kind.h"
 #include "firmware-agent/cli/log_target.h"
@@ -63,7 +63,8 @@ TEST(Options, BecomeTheAgents) {
   const auto parsed = parse("agent", {"--root", "/tmp/x", "--on-exit=stop", "--node-name", "box", "--pod-pids-limit",
                                       "64", "--container-log-max-size", "2Mi", "--container-log-max-files", "3"});
   ASSERT_TRUE(parsed);
-  const runtime::AgentOptions agent = agent_options(parsed->options);
+  const AgentSettings settings = agent_settings(parsed->options);
+  const runtime::AgentOptions agent = agent_options(parsed->options, settings.config);
   EXPECT_EQ(agent.paths.lib, "/tmp/x/lib");
   EXPECT_EQ(parsed->options.socket_path(), "/tmp/x/run/peapod.sock");
   EXPECT_EQ(agent.node_name, "box");
@@ -71,7 +72,7 @@ TEST(Options, BecomeTheAgents) {
   EXPECT_EQ(agent.pod_pids_limit, 64);
   EXPECT_EQ(agent.log_max_bytes, 2 << 20);
   EXPECT_EQ(agent.log_max_files, 3);
-  EXPECT_FALSE(agent_options(parse("agent", {})->options).stop_pods_on_exit);
+  EXPECT_EQ(agent_settings(parse("agent", {})->options).config.on_exit, config::OnExit::Leave);
 }
 
 TEST(Commands, EveryOneHasHelpThatFitsATerminal) {

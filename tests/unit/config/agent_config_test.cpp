@@ -1,0 +1,118 @@
+// The settings of the agent: what is read, what is refused, and how files stand over one another.
+
+#include "config/agent_config.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "golden_corpus.h"
+
+namespace peapod::config {
+namespace {
+
+std::string settings(const std::string& text) { return "apiVersion: peapod.dev/v1alpha1\nkind: AgentConfig\n" + text; }
+
+std::string mistakes(const std::string& text) {
+  AgentConfig config;
+  return render(read_agent_config(text, config).diagnostics, "f");
+}
+
+TEST(AgentConfig, EverySettingIsReadAndPrinted) {
+  AgentConfig config;
+  const AgentConfigText read = read_agent_config(
+      settings("nodeName: gate\nnodeLabels: {site: north}\nstaticPodPath: /m\nimagesPath: /i\npodLogsDir: /l\n"
+               "runPath: /r\nstatePath: /s\nsocketPath: /r/sock\npodPidsLimit: 64\ncontainerLogMaxSize: 256Ki\n"
+               "containerLogMaxFiles: 3\nonExit: stop\nwatchdog: auto\nwatchdogTimeoutSeconds: 10\n"),
+      config);
+  ASSERT_EQ(render(read.diagnostics, "f"), "");
+  EXPECT_EQ(agent_config_to_json(config),
+            R"({"nodeName":"gate","nodeLabels":{"site":"north"},"staticPodPath":"/m","imagesPath":"/i",)"
+            R"("podLogsDir":"/l","runPath":"/r","statePath":"/s","socketPath":"/r/sock","podPidsLimit":64,)"
+            R"("containerLogMaxSize":"256Ki","containerLogMaxFiles":3,"onExit":"stop","watchdog":"auto",)"
+            R"("watchdogTimeoutSeconds":10})");
+  EXPECT_EQ(config.container_log_max_size.value, 256 << 10);
+  ASSERT_EQ(read.settings.size(), setting_names().size());
+  EXPECT_EQ(read.settings[8].name, "podPidsLimit");
+  EXPECT_EQ(read.settings[8].position.line, 11U);
+}
+
+TEST(AgentConfig, ASecondTextStandsOverTheFirst) {
+  AgentConfig config;
+  read_agent_config(settings("podPidsLimit: 64\nonExit: stop\nnodeLabels: {a: one, b: one}\n"), config);
+  const AgentConfigText read = read_agent_config(settings("podPidsLimit: 32\nnodeLabels: {b: two}\n"), config);
+  ASSERT_EQ(render(read.diagnostics, "f"), "");
+  EXPECT_EQ(config.pod_pids_limit, 32);
+  EXPECT_EQ(config.on_exit, OnExit::Stop);
+  EXPECT_EQ(config.node_labels, (Labels{{"a", "one"}, {"b", "two"}}));
+  EXPECT_EQ(read.settings.size(), 2U);
+}
+
+TEST(AgentConfig, AnEmptyTextSetsNothing) {
+  AgentConfig config;
+  EXPECT_TRUE(read_agent_config("# nothing\n", config).diagnostics.empty());
+  EXPECT_TRUE(read_agent_config(settings("watchdog:\n"), config).settings.empty());
+}
+
+TEST(AgentConfig, MistakesAreToldAsThoseOfManifests) {
+  struct Row {
+    std::string text;
+    const char* mistake;
+  };
+  const Row rows[] = {
+      {"kind: AgentConfig\n", "f:1:1: apiVersion: Required value\n"},
+      {"apiVersion: v1\nkind: AgentConfig\n",
+       "f:1:13: apiVersion: Unsupported value: \"v1\": supported values: \"peapod.dev/v1alpha1\"\n"},
+      {"apiVersion: peapod.dev/v1alpha1\nkind: KubeletConfiguration\n",
+       "f:2:7: kind: Unsupported value: \"KubeletConfiguration\": supported values: \"AgentConfig\"\n"},
+      {settings("podPidLimit: 5\n"), "f:3:1: podPidLimit: unknown field, did you mean \"podPidsLimit\"?\n"},
+      {settings("podPidsLimit: -2\n"),
+       "f:3:15: podPidsLimit: Invalid value: -2: must be greater than or equal to -1\n"},
+      {settings("containerLogMaxFiles: 1\n"),
+       "f:3:23: containerLogMaxFiles: Invalid value: 1: must be greater than or equal to 2\n"},
+      {settings("containerLogMaxSize: 0\n"), "f:3:22: containerLogMaxSize: Invalid value: 0: must be greater than 0\n"},
+      {settings("onExit: kill\n"),
+       "f:3:9: onExit: Unsupported value: \"kill\": supported values: \"leave\", \"stop\"\n"},
+      {settings("watchdog: dev/watchdog\n"),
+       "f:3:11: watchdog: Invalid value: \"dev/watchdog\": must be auto or the path of a device\n"},
+      {settings("watchdogTimeoutSeconds: 0\n"),
+       "f:3:25: watchdogTimeoutSeconds: Invalid value: 0: must be between 1 and 3600, inclusive\n"},
+      {settings("maxPods: 10\n"), "f:3:1: maxPods: Forbidden: is not supported yet: pods are not counted\n"},
+      {settings("evictionHard: {memory.available: 10Mi}\n"),
+       "f:3:1: evictionHard: Forbidden: is not supported yet: it comes with eviction\n"},
+      {settings("") + "---\n" + settings(""),
+       "f:4:1: Invalid value: a mapping: there is a second document: settings are one\n"},
+      {"- a\n", "f:1:1: Invalid value: a list: must be a mapping\n"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(mistakes(row.text), row.mistake) << row.text;
+}
+
+TEST(AgentConfig, WhatHasNoEffectIsNoted) {
+  AgentConfig config;
+  EXPECT_EQ(render(read_agent_config(settings("cgroupDriver: systemd\n"), config).notes, "f"),
+            "f:3:1: note: cgroupDriver: has no effect: the agent makes them\n");
+}
+
+// The file that packages install tells every setting, and with the "#" of settings removed it is one.
+TEST(AgentConfig, TheExampleHoldsEverySettingWithItsDefault) {
+  std::istringstream example(file_text(PEAPOD_SOURCE_DIR "/platform/init/agent.yaml"));
+  std::string text;
+  for (std::string line; std::getline(example, line);) {
+    const bool is_setting = line.size() > 1 && line[0] == '#' && (line[1] != ' ' || line.starts_with("#  "));
+    text += (is_setting ? line.substr(1) : line) + "\n";
+  }
+  AgentConfig config;
+  const AgentConfigText read = read_agent_config(text, config);
+  ASSERT_EQ(render(read.diagnostics, "agent.yaml"), "");
+  EXPECT_EQ(read.settings.size(), setting_names().size());
+  const AgentConfig defaults;
+  EXPECT_EQ(config.pod_pids_limit, defaults.pod_pids_limit);
+  EXPECT_EQ(config.container_log_max_size, defaults.container_log_max_size);
+  EXPECT_EQ(config.container_log_max_files, defaults.container_log_max_files);
+  EXPECT_EQ(config.on_exit, defaults.on_exit);
+  EXPECT_EQ(config.watchdog_timeout_seconds, defaults.watchdog_timeout_seconds);
+}
+
+}  // namespace
+}  // namespace peapod::config
