@@ -23,7 +23,8 @@ make_package() {
   setup_target "$preset"
   install_packages dpkg-dev file
   say "building the package for $arch"
-  CXXFLAGS="-ffile-prefix-map=$PWD/=" cmake --preset "$preset" -B "$build" -DPEAPOD_SPLIT_DEBUG=OFF -DPEAPOD_DEBIAN=ON \
+  # Headers are named as they were asked for: the cache that build/targets points to may be anywhere.
+  CXXFLAGS="-ffile-prefix-map=$PWD/= -fno-canonical-system-headers" cmake --preset "$preset" -B "$build" -DPEAPOD_SPLIT_DEBUG=OFF -DPEAPOD_DEBIAN=ON \
     -DPEAPOD_INIT=systemd -DPEAPOD_DEBIAN_REVISION="$revision" -DCMAKE_INSTALL_PREFIX=/usr \
     -DCMAKE_STRIP="$(command -v "$triplet-strip")" >/dev/null
   cmake --build "$build" --target peapod peapod-pause
