@@ -102,7 +102,7 @@ void ManifestScan::take_files(int directory, const std::vector<std::string>& nam
   for (const std::string& name : names) {
     const Result<struct stat> status = sys::status_at(directory, name, 0);
     if (!status) continue;  // Gone since it was listed.
-    ManifestFile file{directory_ + "/" + name, {}, {}, {}, 0, false};
+    ManifestFile file{directory_ + "/" + name, {}, {}, 0, false};
     Known state;
     const auto old = std::find_if(files_.begin(), files_.end(), [&](const auto& f) { return f.path == file.path; });
     const bool is_new = old == files_.end();

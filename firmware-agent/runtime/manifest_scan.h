@@ -24,9 +24,9 @@ struct ManifestFile {
   std::string path;
   std::vector<config::Pod> pods;    // Of the last content that was valid: what has been running goes on running.
   config::Diagnostics diagnostics;  // Of the content now; empty when it is valid.
-  config::Diagnostics notes;        // What the valid content says without effect.
   WallTime seen = 0;                // When the valid content was first seen.
   bool changed = false;             // At the last look.
+  config::Diagnostics notes = {};   // What the valid content says without effect.
 };
 
 class ManifestScan {
