@@ -14,6 +14,7 @@ constexpr Command kCommands[] = {
      "  peapod agent --root /tmp/try          a second one, for experiments, which touches nothing else\n",
      "config node-name on-exit pod-pids-limit container-log-max-size container-log-max-files watchdog watchdog-timeout",
      nullptr},
+#ifndef PEAPOD_NO_COMMANDS
     {"run", "run -f FILE [options]", "Run the pods of a manifest in the foreground.",
      "Applies the manifest and shows events and every container's output until all its pods have ended or\n"
      "Ctrl-C, which deletes them gracefully; a second Ctrl-C kills. Starts an agent of its own for as long\n"
@@ -51,6 +52,7 @@ constexpr Command kCommands[] = {
      "namespace filename grace-period force now wait", delete_pods},
     {"events", "events [--for pod/NAME] [-w]", "List what has happened.", "Oldest first.\n",
      "namespace all-namespaces for watch no-headers", events},
+#endif
     {"check", "check FILE|DIR... [options]", "Look for mistakes in manifests, without an agent.",
      "Shows each as file:line:column: path: what is required, what was found, with its line. A directory means all\n"
      "*.yaml, *.yml and *.json files in it and below; - is standard input. With -o json the mistakes are a JSON array\n"
@@ -61,6 +63,7 @@ constexpr Command kCommands[] = {
      "  peapod check --print web.yaml         what becomes of it, with the defaults\n"
      "  peapod check --against-node web.yaml  images, ports, memory, labels and kernel of this box as well\n",
      "output color print against-node", check},
+#ifndef PEAPOD_NO_COMMANDS
     {"explain", "explain PATH [--recursive]", "Say what a field of a manifest is for.",
      "Shows its type, default, range and fields, and whether it runs on this box. A path of a message of check\n"
      "will do too. Needs no agent.\n"
@@ -68,6 +71,7 @@ constexpr Command kCommands[] = {
      "  peapod explain pod.spec.containers.livenessProbe\n"
      "  peapod explain pod --recursive        every field of a pod\n",
      "recursive", explain},
+#endif
     {"config", "config [--config FILE] [options]", "Show the agent's settings, and where each comes from.",
      "Those an agent would start with: defaults, then agent.yaml, then agent.yaml.d/*.yaml in the order of their\n"
      "names, then options. Exits 1 when a file has a mistake.\n"
