@@ -137,6 +137,7 @@ constexpr Row kWeightedPodRows[] = {
     {.name = "podAffinityTerm",
      .member = member<&WeightedPodAffinityTerm::term>,
      .text = "The other pods.",
+     .required = true,
      .print = Print::Always},
 };
 
