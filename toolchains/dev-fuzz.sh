@@ -17,7 +17,7 @@ fuzz_one() {
   mkdir -p "$corpus" "$findings"
   fuzz_seeds "$target" | xargs -r cp -t "$corpus" --backup=numbered
   say "fuzzing $target for $seconds seconds; log: build/fuzz/$target.log"
-  if build/fuzz/fuzz_"$target" -max_total_time="$seconds" -max_len=4096 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+  if build/fuzz/fuzz_"$target" -max_total_time="$seconds" -max_len=4096 -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
     -dict="tests/fuzz/dictionaries/$target.dict" -artifact_prefix="$findings/" "$corpus" "$findings" >"build/fuzz/$target.log" 2>&1; then
     # Beside the numbers of executions: how many edges and features were reached.
     grep -aE ' cov: [0-9]+ ft: ' "build/fuzz/$target.log" | tail -n 1
@@ -42,7 +42,7 @@ cmd_fuzz() {
   done
   cmd_setup
   install_packages libclang-rt-14-dev
-  configure host-clang build/fuzz -DPEAPOD_SANITIZE=fuzzer-no-link,address,undefined
+  configure host-clang build/fuzz -DPEAPOD_PARTS=config -DPEAPOD_SANITIZE=fuzzer-no-link,address,undefined
   cmake --build build/fuzz --target "${targets[@]/#/fuzz_}"
   for target in "${targets[@]}"; do
     check "fuzz $target" fuzz_one "$target" "$seconds"

@@ -13,15 +13,7 @@ function(peapod_find target header)
     INTERFACE_LINK_LIBRARIES "${${id}_LIBRARY}")
 endfunction()
 
-set(THREADS_PREFER_PTHREAD_FLAG ON)
-find_package(Threads REQUIRED)
-
-peapod_find(uv uv.h libuv.a libuv_a.a uv)
-set_property(TARGET peapod::uv APPEND PROPERTY INTERFACE_LINK_LIBRARIES Threads::Threads ${CMAKE_DL_LIBS})
 peapod_find(yaml yaml.h libyaml.a yaml)
-
-peapod_find(http_parser http_parser.h libhttp_parser.a http_parser)
-
 find_path(peapod_rapidjson_INCLUDE_DIR rapidjson/rapidjson.h REQUIRED)
 add_library(peapod::rapidjson INTERFACE IMPORTED GLOBAL)
 set_target_properties(peapod::rapidjson PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${peapod_rapidjson_INCLUDE_DIR}")
@@ -30,6 +22,17 @@ if(PEAPOD_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL Clang)
   set_target_properties(peapod::rapidjson PROPERTIES
     INTERFACE_COMPILE_OPTIONS -fsanitize-ignorelist=${CMAKE_CURRENT_LIST_DIR}/sanitizer-ignore.txt)
 endif()
+if(PEAPOD_PARTS STREQUAL config)
+  return()
+endif()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+peapod_find(uv uv.h libuv.a libuv_a.a uv)
+set_property(TARGET peapod::uv APPEND PROPERTY INTERFACE_LINK_LIBRARIES Threads::Threads ${CMAKE_DL_LIBS})
+
+peapod_find(http_parser http_parser.h libhttp_parser.a http_parser)
 
 if(PEAPOD_ARCHIVES)
   peapod_find(zlib zlib.h libz.a z)

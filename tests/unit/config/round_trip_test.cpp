@@ -1,0 +1,53 @@
+// What is printed reads back as the same pod: for generated pods. The corpus has its own test (golden_test.cpp), and so
+// has YAML output (tests/unit/cli).
+
+#include <gtest/gtest.h>
+
+#include "config/json_writer.h"
+#include "tests/unit/config/generated_pod.h"
+
+namespace peapod::config {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int kPods = 3'000;
+#else
+constexpr int kPods = 100'000;
+#endif
+
+std::string printed(const Pod& pod) {
+  std::string out;
+  JsonWriter json(out);
+  schema::write_object(json, schema::TypeOf<Pod>::value, &pod);
+  return R"({"apiVersion":"v1","kind":"Pod",)" + out.substr(1);
+}
+
+// Every field that is not refused was in one of the pods.
+void expect_rows(const schema::Type& type, const std::set<const schema::Row*>& seen,
+                 std::set<const schema::Type*>& walked) {
+  if (type.element != nullptr) expect_rows(*type.element, seen, walked);
+  if (type.shape != schema::Type::Shape::Object || !walked.insert(&type).second) return;
+  for (const schema::Row& row : type.rows) {
+    if (!GeneratedPods::is_supported(row)) continue;
+    EXPECT_TRUE(seen.contains(&row)) << type.name << "." << row.name << " was in no pod";
+    expect_rows(*row.member.type, seen, walked);
+  }
+}
+
+TEST(RoundTrip, GeneratedPodsReadBackTheSame) {
+  GeneratedPods pods(20260103);
+  for (int i = 0; i < kPods; ++i) {
+    const std::string text = pods.next();
+    const Loaded loaded = load_pods(text);
+    ASSERT_EQ(loaded.pods.size(), 1U) << text;
+    const std::string once = printed(loaded.pods[0]);
+    const Loaded again = load_pods(once);
+    ASSERT_EQ(render(again.diagnostics, once), "");
+    ASSERT_EQ(printed(again.pods.at(0)), once) << text;
+  }
+  std::set<const schema::Type*> walked;
+  expect_rows(schema::TypeOf<Pod>::value, pods.rows_seen(), walked);
+}
+
+}  // namespace
+}  // namespace peapod::config
