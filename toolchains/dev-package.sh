@@ -13,7 +13,7 @@ package_names() { # ARCH
   esac
 }
 
-# make_package ARCH REVISION: into build/packages. Times come from the commit, and no path of this machine gets into the files.
+# make_package ARCH REVISION: into build/packages. Times come from the commit, and where the sources lie is not told.
 make_package() {
   local arch=$1 revision=$2 preset triplet build depends
   read -r preset triplet < <(package_names "$arch")
