@@ -38,7 +38,7 @@ class Completion : public testing::Test {
 
 TEST_F(Completion, OffersCommandsAndTheirOptions) {
   EXPECT_EQ(completed("peapod de"), (Words{"delete", "describe"}));
-  EXPECT_EQ(completed("peapod --root /tmp/x ex"), (Words{"exec"}));
+  EXPECT_EQ(completed("peapod --root /tmp/x exe"), (Words{"exec"}));
   EXPECT_EQ(completed("peapod logs --t"), (Words{"--tail", "--timestamps"}));
   EXPECT_EQ(completed("peapod agent --watchdog"), (Words{"--watchdog", "--watchdog-timeout"}));
   EXPECT_EQ(completed("peapod --ro"), (Words{"--root"}));
