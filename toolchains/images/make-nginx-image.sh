@@ -34,7 +34,7 @@ if [ ! "$debs/complete" -nt "$0" ]; then
   rm -rf "$debs"
   mkdir -p "$debs"
   packages=$(with_libraries $programs)
-  (cd "$debs" && apt-get -qq -o APT::Sandbox::User=root download $packages) ||
+  (cd "$debs" && apt-get -qq -o APT::Sandbox::User=root -o Acquire::Retries=5 download $packages) ||
     { echo "$0: cannot download:$packages; after apt-get update?" >&2; exit 1; }
   touch "$debs/complete"
 fi
