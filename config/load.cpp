@@ -43,10 +43,11 @@ class Reader {
 
   // Two pods cannot have one name, nor can two other objects of one kind.
   void check_unique_names() const {
-    std::map<std::tuple<std::string_view, std::string_view, std::string_view>, const Found::Name*> seen;
+    using Key = std::tuple<std::string_view, std::string_view, std::string_view>;
+    std::map<Key, const Found::Name*> seen;
     for (const Found::Name& name : found_.names) {
       if (name.name.empty()) continue;
-      const auto [first, fresh] = seen.emplace(std::tuple{name.kind, name.namespace_, name.name}, &name);
+      const auto [first, fresh] = seen.emplace(Key(name.kind, name.namespace_, name.name), &name);
       if (fresh) continue;
       if (!name.of_workload && !first->second->of_workload) {
         name.place.duplicate();

@@ -1,5 +1,7 @@
 // Pods as YAML, as `get -o yaml` prints them, read back as the same pods: all of the corpus, and generated ones.
 
+#include "firmware-agent/cli/object_printer.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -7,7 +9,6 @@
 #include <iterator>
 
 #include "config/json_writer.h"
-#include "firmware-agent/cli/object_printer.h"
 #include "tests/unit/config/generated_pod.h"
 
 namespace peapod::cli {
