@@ -30,6 +30,10 @@ with_libraries() {
   echo "$found"
 }
 
+# Tests that run at the same time share the packages.
+mkdir -p "$(dirname "$debs")"
+exec 9>"$debs.lock"
+flock 9
 if [ ! "$debs/complete" -nt "$0" ]; then
   rm -rf "$debs"
   mkdir -p "$debs"
@@ -38,6 +42,7 @@ if [ ! "$debs/complete" -nt "$0" ]; then
     { echo "$0: cannot download:$packages; after apt-get update?" >&2; exit 1; }
   touch "$debs/complete"
 fi
+flock -u 9
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
