@@ -157,7 +157,7 @@ TEST_F(ImageUserFiles, OnlyRegularFilesWithinLimitsAreRead) {
   EXPECT_FALSE(resolve("web"));
   fs::remove(passwd);
   write("top/etc/passwd", "");
-  ASSERT_EQ(::truncate(passwd.c_str(), 10L << 30), 0);
+  ASSERT_EQ(::truncate(passwd.c_str(), 10LL << 30), 0);
   EXPECT_EQ(resolve("web").error().code, EFBIG);
   ASSERT_EQ(::truncate(passwd.c_str(), 0), 0);
   write("top/etc/passwd", std::string(platform::kUserLineBytesMax + 1, 'x'));
