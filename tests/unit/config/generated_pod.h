@@ -29,9 +29,10 @@ class GeneratedPods {
     for (;;) {
       rapidjson::Document document;
       static_cast<JsonValue&>(document) = object(schema::TypeOf<Pod>::value, document.GetAllocator(), 0);
-      for (int round = 0; round < kRoundsMax && document.IsObject(); ++round) {
-        set(document, "apiVersion", "v1");
-        set(document, "kind", "Pod");
+      set(document, document, "apiVersion", "v1");
+      set(document, document, "kind", "Pod");
+      set(document, document["metadata"], "name", "generated");
+      for (bool removed = true; removed;) {
         std::string text;
         append_json(document, text);
         const Loaded loaded = load_pods(text);
@@ -39,8 +40,9 @@ class GeneratedPods {
           note_rows(schema::TypeOf<Pod>::value, document);
           return text;
         }
+        removed = false;
         for (auto wrong = loaded.diagnostics.rbegin(); wrong != loaded.diagnostics.rend(); ++wrong) {
-          remove(document, wrong->path);
+          removed = remove(document, wrong->path) || removed;
         }
       }
     }
@@ -56,7 +58,6 @@ class GeneratedPods {
  private:
   using JsonValue = rapidjson::Value;
   using Allocator = rapidjson::Document::AllocatorType;
-  static constexpr int kRoundsMax = 20;
 
   // What texts of these fields are like; a field that is not here takes any of the first.
   struct Pool {
@@ -124,9 +125,9 @@ class GeneratedPods {
   static JsonValue text_value(std::string_view text, Allocator& allocator) {
     return JsonValue(text.data(), static_cast<rapidjson::SizeType>(text.size()), allocator);
   }
-  static void set(rapidjson::Document& document, const char* key, const char* text) {
-    document.RemoveMember(key);
-    document.AddMember(rapidjson::StringRef(key), rapidjson::StringRef(text), document.GetAllocator());
+  static void set(rapidjson::Document& document, JsonValue& owner, const char* key, const char* text) {
+    owner.RemoveMember(key);
+    owner.AddMember(rapidjson::StringRef(key), rapidjson::StringRef(text), document.GetAllocator());
   }
 
   // Objects exclude each other where one of several kinds is chosen; what is beside them does not.
@@ -216,8 +217,8 @@ class GeneratedPods {
     return JsonValue(any_of(values));
   }
 
-  // Takes out what stands at the path, or the nearest thing above it that is there. The pod stays.
-  static void remove(rapidjson::Document& document, std::string_view path) {
+  // Takes out what stands at the path, or the nearest thing above it that is there; not the pod.
+  static bool remove(rapidjson::Document& document, std::string_view path) {
     JsonValue* owner = nullptr;
     JsonValue* at = &document;
     std::string key;
@@ -244,12 +245,13 @@ class GeneratedPods {
       key = next_key;
       index = next_index;
     }
-    if (owner == nullptr) return;
+    if (owner == nullptr) return false;
     if (owner->IsArray()) {
       owner->Erase(owner->Begin() + index);
     } else {
       owner->RemoveMember(key.c_str());
     }
+    return true;
   }
 
   void note_rows(const schema::Type& type, const JsonValue& found) {
