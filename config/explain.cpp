@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "config/agent_config.h"
 #include "config/kinds.h"
 #include "config/schema/row_text.h"
 #include "config/schema/types.h"
@@ -22,8 +23,10 @@ using schema::verdict_text;
 
 constexpr std::size_t kTextColumns = 100;
 
-// Only written by the agent, so it is no kind of a manifest.
+// What no manifest holds.
 const Kind kEventKind = {"Event", "v1", schema::kEvent, "Something that has happened to a pod.", nullptr};
+const Kind kAgentConfigKind = {"AgentConfig", "peapod.dev/v1alpha1", schema::kAgentConfig,
+                               "Settings of the agent: /etc/peapod/agent.yaml.", nullptr};
 
 struct ShortName {
   std::string_view word;
@@ -44,6 +47,7 @@ std::vector<const Kind*> explained_kinds() {
   std::vector<const Kind*> kinds;
   for (const Kind& kind : all_kinds()) kinds.push_back(&kind);
   kinds.push_back(&kEventKind);
+  kinds.push_back(&kAgentConfigKind);
   return kinds;
 }
 

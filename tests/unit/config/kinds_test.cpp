@@ -268,6 +268,9 @@ constexpr const char* kMap = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 
 
 TEST(Kinds, NamesAreUniqueAmongOneKind) {
   EXPECT_EQ(mistakes(std::string(kPod) + "---\n" + kMap), "");
+  std::string other = deployment("");
+  other.replace(other.find("name: web"), 9, "name: api");
+  EXPECT_EQ(mistakes(std::string(kMap) + "---\n" + kPod + "---\n" + other), "");
   EXPECT_EQ(mistakes(std::string(kMap) + "---\n" + kMap), "f:7:18: metadata.name: Duplicate value: \"web\"\n");
   EXPECT_EQ(mistakes(std::string(kPod) + "---\n" + deployment("")),
             "f:8:18: metadata.name: Invalid value: \"web\": another document makes pod web too: the pod of a workload "
