@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "tests/support/command.h"
+#include "tests/support/emulation.h"
 #include "tests/unit/platform/image_fixture.h"
 
 namespace peapod::test {
@@ -17,6 +18,9 @@ namespace fs = std::filesystem;
 
 class ImageScripts : public ImageTest {
  protected:
+  // The images are of the machine that makes them.
+  void SetUp() override { SKIP_UNDER_USER_EMULATION(); }
+
   // The path of the image's only layer, which is then a root filesystem; empty after a failure.
   fs::path make_and_load(const std::string& name) {
     const std::string archive = (base_ / "preload" / (name + ".tar")).string();
