@@ -236,8 +236,7 @@ class GeneratedPods {
         const bool quoted = path[0] == '[';
         next_key = quoted ? path.substr(2, path.find("\"]") - 2) : path.substr(0, path.find_first_of(".["));
         path.remove_prefix(next_key.size() + (quoted ? 4 : 0));
-        const auto found = at->FindMember(next_key.c_str());
-        if (found != at->MemberEnd()) below = &found->value;
+        if (at->HasMember(next_key.c_str())) below = &(*at)[next_key.c_str()];
       }
       if (below == nullptr) break;
       owner = at;
