@@ -55,7 +55,7 @@ class Field {
   bool is_sequence() const { return exists() && node().kind == Node::Kind::Sequence; }
   bool is_empty() const { return exists() && !is_scalar() && node().first_child == kNoNode; }
   std::string_view text() const { return exists() ? reading_->tree.text(node_) : std::string_view(); }
-  std::size_t index() const { return node().index; }  // Among its siblings.
+  std::size_t index() const { return node().index; }                              // Among its siblings.
   Position position() const { return reading_->tree.position(node().key_mark); }  // Of its key.
   std::string path() const;
   std::string found() const;  // `5`, `"web"`, `a list`: as a complaint shows it.
