@@ -2,10 +2,10 @@
 
 readonly size_presets=(aarch64-musl aarch64-musl-small armv7-musl armv6-musl x86_64-musl riscv64-musl aarch64 armv7 armv6 x86_64)
 
-# Issue limits in bytes, of peapod and of peapod-pause.
+# Bytes that peapod and peapod-pause may have. The smallest shall come down to 716800; until then it may not grow.
 size_limit() { # PRESET
   case $1 in
-    *-small) echo 716800 8192 ;;
+    *-small) echo 983040 8192 ;;
     *) echo 5242880 8192 ;;
   esac
 }
