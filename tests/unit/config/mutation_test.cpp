@@ -106,7 +106,7 @@ class Mutator {
 };
 
 // On a terminal.
-bool is_unsafe(char c) { return (c >= 0 && c < 0x20 && c != '\n') || c == 0x7F; }
+bool is_unsafe(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7F; }
 
 TEST(Mutation, DamagedManifestsAreRefusedInOrder) {
   const auto corpus = golden_manifests();
