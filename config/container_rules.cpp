@@ -73,6 +73,23 @@ void check_volume_mounts(const Field& field, const Container& container, const P
   }
 }
 
+// Kubernetes' bounds (pkg/apis/core/validation validateContainerRestartPolicy).
+constexpr std::size_t kRestartRulesMax = 20;
+constexpr std::size_t kExitCodesMax = 255;
+
+void check_restart_rules(const Field& field, const Container& container) {
+  const Field rules = field.member("restartPolicyRules");
+  if (container.restart_policy_rules.empty()) return;
+  if (!container.restart_policy) {
+    field.member("restartPolicy").required("must specify restartPolicy when restart rules are used");
+  }
+  if (container.restart_policy_rules.size() > kRestartRulesMax) rules.type_invalid("must have at most 20 items");
+  for (std::size_t i = 0; i < container.restart_policy_rules.size() && !field.full(); ++i) {
+    if (container.restart_policy_rules[i].exit_codes.size() <= kExitCodesMax) continue;
+    rules.item(i).member("exitCodes").member("values").type_invalid("must have at most 255 items");
+  }
+}
+
 void check_security(const Field& field, const SecurityContext& own, const PodSecurityContext& pods) {
   const bool non_root = own.run_as_non_root.value_or(pods.run_as_non_root.value_or(false));
   const auto user = own.run_as_user ? own.run_as_user : pods.run_as_user;
@@ -90,10 +107,7 @@ void check_unique(const Field& field, std::string_view name, std::vector<std::st
 }
 
 void check_container(const Field& field, const Container& container, bool is_init, const PodSpec& spec) {
-  if (container.restart_policy && !container.sidecar) {
-    field.member("restartPolicy")
-        .forbidden("is not supported yet: only \"Always\" in an init container is, use spec.restartPolicy");
-  }
+  check_restart_rules(field, container);
   if (is_init && !container.sidecar) {
     for (const char* key : {"lifecycle", "livenessProbe", "readinessProbe", "startupProbe"}) {
       const Field forbidden = field.member(key);

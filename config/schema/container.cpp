@@ -54,7 +54,8 @@ constexpr Row kExitCodesRows[] = {
     {.name = "operator", .member = member<&RestartRule::exit_codes_operator>, .text = "In or NotIn.", .required = true},
     {.name = "values",
      .member = member<&RestartRule::exit_codes>,
-     .text = "Exit codes, at most 255.",
+     .text = "Exit codes, 1 to 255 of them.",
+     .required = true,
      .min = 0,
      .max = 255},
 };
@@ -70,7 +71,8 @@ constexpr Member kExitCodesMember = {
 constexpr Row kRuleRows[] = {
     {.name = "action",
      .member = member<&RestartRule::action>,
-     .text = "Restart, or RestartAllContainers.",
+     .text = "Restart, or RestartAllContainers: all are killed at once, and the pod begins anew with its init "
+             "containers, in its network and with its volumes.",
      .required = true},
     {.name = "exitCodes", .member = kExitCodesMember, .text = "The exit codes it is for.", .required = true},
 };
@@ -89,8 +91,6 @@ void finish_container(const Field& field, void* object) {
     container.image_pull_policy = PullPolicy::Always;
   }
 }
-
-constexpr const char* kRules = "is not supported yet: restart rules of one container come later";
 
 constexpr Row kContainerRows[] = {
     {.name = "name",
@@ -136,12 +136,12 @@ constexpr Row kContainerRows[] = {
      .reason = "is not supported yet: resizing a running container comes later"},
     {.name = "restartPolicy",
      .member = member<&Container::restart_policy>,
-     .text = "\"Always\" makes an init container a sidecar, which runs beside the others."},
+     .text = "What becomes of this container when it has ended, instead of what the pod says; \"Always\" makes an init "
+             "container a sidecar, which runs beside the others."},
     {.name = "restartPolicyRules",
      .member = member<&Container::restart_policy_rules>,
-     .text = "Exit codes that are treated in another way than restartPolicy says.",
-     .verdict = Verdict::Refused,
-     .reason = kRules},
+     .text = "Exit codes that are treated in another way than restartPolicy says; at most 20, the first that matches "
+             "wins."},
     {.name = "volumeMounts",
      .member = member<&Container::volume_mounts>,
      .text = "Volumes the container sees.",

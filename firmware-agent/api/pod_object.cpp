@@ -22,7 +22,7 @@ void append_labels(config::JsonWriter& json, std::string_view name, const config
 
 // "containers with unready status: [web sidecar]"
 std::string condition_message(const core::Condition& condition, const config::PodSpec& spec) {
-  if (condition.incomplete.empty()) return {};
+  if (condition.incomplete.empty()) return std::string(condition.message);
   const bool init = condition.type == core::ConditionType::Initialized;
   std::string text = init ? "containers with incomplete status: [" : "containers with unready status: [";
   for (const auto index : condition.incomplete) {
@@ -35,6 +35,7 @@ std::string condition_message(const core::Condition& condition, const config::Po
 void write_conditions(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   json.begin_array("conditions");
   for (const core::Condition& condition : view.status.conditions) {
+    if (!condition.is_shown) continue;
     json.begin_object();
     json.field("type", core::name(condition.type));
     json.field("status", condition.is_true ? "True" : "False");

@@ -36,6 +36,8 @@ bool condition_is_true(ConditionType type, const PodState& state, const PodPolic
     case ConditionType::Ready:  // There are no readiness gates.
     case ConditionType::ContainersReady:
       return containers_are_ready(state, policy);
+    case ConditionType::AllContainersRestarting:
+      return state.restarting_all;
     case ConditionType::PodScheduled:
       break;
   }

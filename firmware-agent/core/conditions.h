@@ -1,6 +1,6 @@
 #pragma once
 
-// The five conditions the kubelet keeps on a pod (kubelet 1.36 status/generate.go): whether each is true, and
+// The conditions the kubelet keeps on a pod (kubelet 1.36 status/generate.go): whether each is true, and
 // since when. Their reasons are in pod_status.h.
 
 #include "firmware-agent/core/pod_state.h"

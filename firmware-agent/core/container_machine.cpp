@@ -4,6 +4,7 @@
 #include "firmware-agent/core/container_stop.h"
 #include "firmware-agent/core/probe_machine.h"
 #include "firmware-agent/core/restart.h"
+#include "firmware-agent/core/restart_all.h"
 
 namespace peapod::core {
 
@@ -47,7 +48,7 @@ void take_started(Turn& turn, ContainerIndex index) {
   ContainerState& container = turn.container(index);
   if (container.phase != ContainerPhase::Starting) return;
   begin_running(turn, index);
-  if (turn.state.end != PodEnd::None || !turn.container_policy(index).has_post_start) return;
+  if (!keeps_running(turn.state) || !turn.container_policy(index).has_post_start) return;
   container.post_start_pending = true;
   turn.act(action::RunHook{index, container.launch, Hook::PostStart});
 }
@@ -62,19 +63,37 @@ static void record_termination(Turn& turn, ContainerIndex index, Termination ter
   turn.changed = true;
 }
 
-static void terminate(Turn& turn, ContainerIndex index, const Termination& termination) {
+// The run is over. When the next one may begin is said also for a container that is not restarted now: it may
+// run again in another sandbox. An init container that has completed is then run as if for the first time; a
+// kill for the sake of all containers is no failure of this one.
+static void end_run(Turn& turn, ContainerIndex index, const Termination& termination) {
   ContainerState& container = turn.container(index);
   record_termination(turn, index, termination);
-  // Also for a container that is not restarted now: it may run again in another sandbox.
-  Millis delay = backoff_after_run(container.backoff, termination.finished_at - termination.started_at);
-  container.start_after = termination.finished_at + delay;
-  container.backoff = next_backoff(delay);
-  bool restart =
-      turn.state.end == PodEnd::None && wants_restart(turn.policy.restart_policy, turn.container_policy(index).kind,
-                                                      termination.exit_code, container.kill_cause);
+  container.start_after = termination.finished_at;
+  if (turn.container_policy(index).kind == ContainerKind::Init && termination.exit_code == 0) {
+    container.backoff = 0;
+  } else if (container.kill_cause != KillCause::RestartAll) {
+    Millis delay = backoff_after_run(container.backoff, termination.finished_at - termination.started_at);
+    container.start_after = termination.finished_at + delay;
+    container.backoff = next_backoff(delay);
+  }
   reset_launch(container);
-  container.phase = restart ? ContainerPhase::Waiting : ContainerPhase::Finished;
-  if (restart && delay > 0) turn.notice(NoticeReason::BackOff, index);
+  container.phase = ContainerPhase::Finished;
+}
+
+static void wait_for_restart(Turn& turn, ContainerIndex index) {
+  ContainerState& container = turn.container(index);
+  container.phase = ContainerPhase::Waiting;
+  if (container.start_after > turn.now) turn.notice(NoticeReason::BackOff, index);
+}
+
+static void terminate(Turn& turn, ContainerIndex index, const Termination& termination) {
+  KillCause killed_for = turn.container(index).kill_cause;
+  end_run(turn, index, termination);
+  if (turn.state.end != PodEnd::None) return;
+  AfterExit after = after_exit(turn.policy, turn.container_policy(index), termination.exit_code, killed_for);
+  if (after != AfterExit::Stay || turn.state.restarting_all) wait_for_restart(turn, index);
+  if (after == AfterExit::RestartAllContainers) begin_restart_all(turn);
 }
 
 // The image or the configuration is not usable yet: no container was made, so nothing is counted as a
@@ -124,8 +143,10 @@ void take_exited(Turn& turn, const event::Exited& exited) {
   // Quicker than the report of its start.
   if (container.phase == ContainerPhase::Starting) begin_running(turn, exited.container);
   if (!is_alive(container)) return;
+  bool for_all = container.kill_cause == KillCause::RestartAll && !exited.oom_killed;
   terminate(turn, exited.container,
-            {.reason = termination_reason(exited.exit_code, exited.oom_killed),
+            {.reason = for_all ? TerminationReason::RestartingAllContainers
+                               : termination_reason(exited.exit_code, exited.oom_killed),
              .exit_code = exited.exit_code,
              .signal = exited.signal,
              .started_at = container.started_at,
@@ -167,10 +188,17 @@ void finish_unknown(Turn& turn, ContainerIndex index) {
 
 void leave_sandbox(Turn& turn, ContainerIndex index) {
   ContainerState& container = turn.container(index);
-  if (is_alive(container)) terminate(turn, index, unknown_termination(turn, container));
+  const ContainerPolicy& policy = turn.container_policy(index);
   container.admitted = false;
-  if (turn.container_policy(index).kind != ContainerKind::Init) return;
-  container.phase = ContainerPhase::Waiting;
+  bool is_done = policy.kind == ContainerKind::Main && has_succeeded(container) &&
+                 restart_policy(turn.policy, policy) == RestartPolicy::OnFailure;
+  if (is_done) return;
+  if (!is_alive(container)) {
+    container.phase = ContainerPhase::Waiting;
+    return;
+  }
+  end_run(turn, index, unknown_termination(turn, container));
+  wait_for_restart(turn, index);
 }
 
 void note_started(Turn& turn, ContainerIndex index) {

@@ -19,8 +19,8 @@ void take_hook_done(Turn& turn, const event::HookDone& done);
 // It ended with its sandbox, or was given up before it ever ran: 137, ContainerStatusUnknown, and no restart.
 void finish_unknown(Turn& turn, ContainerIndex index);
 
-// The sandbox is gone and will be made again: what ran has ended, and what completed before runs again if it
-// is an init container.
+// The sandbox is gone and will be made again: what ran has ended, and everything runs again but a main
+// container that has succeeded under OnFailure (kuberuntime_manager.go computePodActions).
 void leave_sandbox(Turn& turn, ContainerIndex index);
 
 // Sets `started` when all it takes has happened.

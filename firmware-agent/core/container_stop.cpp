@@ -38,9 +38,15 @@ static void kill(Turn& turn, ContainerIndex index) {
   turn.act(action::KillContainer{index, container.launch});
 }
 
+// How long a start may go on once it has been given up.
+static std::optional<Time> start_limit(const PodState& state) {
+  if (state.end != PodEnd::None) return state.stop_deadline;
+  return state.restarting_all ? std::optional<Time>(state.restart_all_due) : std::nullopt;
+}
+
 static void advance_start(Turn& turn, ContainerIndex index) {
-  if (turn.state.end == PodEnd::None || turn.container(index).killed) return;
-  if (turn.now >= turn.state.stop_deadline) kill(turn, index);
+  std::optional<Time> limit = start_limit(turn.state);
+  if (limit && turn.now >= *limit && !turn.container(index).killed) kill(turn, index);
 }
 
 void advance_stop(Turn& turn, ContainerIndex index) {
@@ -66,8 +72,7 @@ void advance_stop(Turn& turn, ContainerIndex index) {
 std::optional<Time> stop_due(const PodState& state, const ContainerState& container) {
   if (container.killed) return std::nullopt;
   if (container.phase == ContainerPhase::Stopping) return container.stop_deadline;
-  if (container.phase == ContainerPhase::Starting && state.end != PodEnd::None) return state.stop_deadline;
-  return std::nullopt;
+  return container.phase == ContainerPhase::Starting ? start_limit(state) : std::nullopt;
 }
 
 }  // namespace peapod::core

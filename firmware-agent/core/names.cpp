@@ -28,6 +28,8 @@ std::string_view name(ConditionType type) {
       return "ContainersReady";
     case ConditionType::PodScheduled:
       return "PodScheduled";
+    case ConditionType::AllContainersRestarting:
+      return "AllContainersRestarting";
   }
   return {};
 }
@@ -46,6 +48,8 @@ std::string_view name(TerminationReason reason) {
       return "ContainerCannotRun";
     case TerminationReason::ContainerStatusUnknown:
       return "ContainerStatusUnknown";
+    case TerminationReason::RestartingAllContainers:
+      return "RestartingAllContainers";
   }
   return {};
 }

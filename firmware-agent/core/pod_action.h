@@ -28,7 +28,7 @@ enum class NoticeReason : std::uint8_t {
   ExceededGracePeriod
 };
 
-enum class KillCause : std::uint8_t { None, Stopping, Liveness, Startup, PostStart, Deadline, PodFailed };
+enum class KillCause : std::uint8_t { None, Stopping, Liveness, Startup, PostStart, Deadline, PodFailed, RestartAll };
 
 namespace action {
 // Clears first what a lost or failed sandbox left (cgroups, mounts), but never the volumes. SandboxReady or

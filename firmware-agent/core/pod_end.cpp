@@ -59,6 +59,7 @@ void note_end(Turn& turn) {
   if (state.end != PodEnd::None) return;
   state.end = find_end(turn);
   if (state.end == PodEnd::None) return;
+  state.restarting_all = false;
   if (state.end == PodEnd::DeadlineExceeded) turn.notice(NoticeReason::DeadlineExceeded);
   if (!state.stop_cause) state.stop_deadline = turn.now + turn.policy.termination_grace;
   meet_pod_grace(turn);

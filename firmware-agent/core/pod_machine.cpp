@@ -8,6 +8,7 @@
 #include "firmware-agent/core/container_stop.h"
 #include "firmware-agent/core/pod_end.h"
 #include "firmware-agent/core/probe_machine.h"
+#include "firmware-agent/core/restart_all.h"
 #include "firmware-agent/core/resume.h"
 #include "firmware-agent/core/sandbox_machine.h"
 #include "firmware-agent/core/start_order.h"
@@ -27,6 +28,7 @@ static void settle(Turn& turn) {
   for (ContainerIndex i = 0; i < turn.count(); ++i) note_started(turn, i);
   note_end(turn);
   end_containers(turn);
+  advance_restart_all(turn);
   for (ContainerIndex i = 0; i < turn.count(); ++i) advance_stop(turn, i);
   advance_sandbox(turn);
   if (turn.state.sandbox == SandboxPhase::Ready && init_is_done(turn.state, turn.policy)) turn.state.initialized = true;

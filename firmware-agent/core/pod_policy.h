@@ -26,9 +26,20 @@ struct ProbePolicy {
   std::optional<Millis> termination_grace = std::nullopt;  // Overrides the pod's when this probe ends the container.
 };
 
+enum class RestartAction : std::uint8_t { Restart, RestartAllContainers };
+
+// Of restartPolicyRules: what to do after an exit with one of these codes, or with any other.
+struct RestartRule {
+  RestartAction action = RestartAction::Restart;
+  bool is_not_in = false;
+  std::vector<std::int32_t> exit_codes;  // 0..255.
+};
+
 struct ContainerPolicy {
   ContainerKind kind = ContainerKind::Main;
-  std::array<std::optional<ProbePolicy>, 3> probes{};  // Indexed by ProbeKind.
+  std::optional<RestartPolicy> restart_policy = std::nullopt;  // Unset: the pod's. A sidecar's is always Always.
+  std::vector<RestartRule> restart_rules{};                    // The first that matches wins.
+  std::array<std::optional<ProbePolicy>, 3> probes{};          // Indexed by ProbeKind.
   bool has_post_start = false;
   bool has_pre_stop = false;
 };

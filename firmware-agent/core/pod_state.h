@@ -18,7 +18,8 @@ enum class TerminationReason : std::uint8_t {
   OOMKilled,
   StartError,
   ContainerCannotRun,
-  ContainerStatusUnknown
+  ContainerStatusUnknown,
+  RestartingAllContainers  // Killed because another container's exit restarts all.
 };
 
 struct Termination {
@@ -93,9 +94,10 @@ enum class ConditionType : std::uint8_t {
   Initialized,
   Ready,
   ContainersReady,
-  PodScheduled
+  PodScheduled,
+  AllContainersRestarting
 };
-inline constexpr std::size_t kConditionCount = 5;
+inline constexpr std::size_t kConditionCount = 6;
 
 struct ConditionState {
   bool is_true = false;
@@ -110,6 +112,8 @@ struct PodState {
   Time started_at;           // When the agent first saw the pod; status.startTime.
   bool initialized = false;  // Every init container of this sandbox has completed and every sidecar has started, once.
   bool ran = false;          // A main container has started, once.
+  bool restarting_all = false;  // restart_all.h.
+  Time restart_all_due;         // Then: a start that is under way is killed.
   std::optional<StopCause> stop_cause;
   PodEnd end = PodEnd::None;
   Time stop_deadline;                                      // Once stopping or ended: end of the pod's grace.

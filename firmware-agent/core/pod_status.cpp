@@ -5,6 +5,7 @@
 #include "firmware-agent/core/backoff.h"
 #include "firmware-agent/core/conditions.h"
 #include "firmware-agent/core/probe_machine.h"
+#include "firmware-agent/core/restart.h"
 #include "firmware-agent/core/turn.h"
 
 namespace peapod::core {
@@ -14,9 +15,11 @@ static bool has_init(const PodPolicy& policy) {
 }
 
 // Reasons as the kubelet gives them, nearest cause first.
-static void explain_waiting(const ContainerState& container, const PodPolicy& policy, Time now,
+static void explain_waiting(const PodState& pod, const ContainerState& container, const PodPolicy& policy, Time now,
                             ContainerStatus& status) {
-  if (container.kill_cause == KillCause::PostStart) {
+  if (pod.restarting_all) {
+    status.waiting_reason = "RestartingAllContainers";
+  } else if (container.kill_cause == KillCause::PostStart) {
     status.waiting_reason = "PostStartHookError";
   } else if (container.start_failure) {
     // The first failed pull says what failed; those after it are called a back-off.
@@ -32,8 +35,9 @@ static void explain_waiting(const ContainerState& container, const PodPolicy& po
   }
 }
 
-static ContainerStatus container_status(const ContainerState& container, const ContainerPolicy& container_policy,
-                                        const PodPolicy& policy, Time now) {
+static ContainerStatus container_status(const PodState& pod, std::size_t index, const PodPolicy& policy, Time now) {
+  const ContainerState& container = pod.containers[index];
+  const ContainerPolicy& container_policy = policy.containers[index];
   ContainerStatus status;
   status.kind = container_show(container);
   status.restart_count = container.restart_count;
@@ -41,7 +45,7 @@ static ContainerStatus container_status(const ContainerState& container, const C
   status.last = container.last;
   switch (status.kind) {
     case ContainerShow::Waiting:
-      explain_waiting(container, policy, now, status);
+      explain_waiting(pod, container, policy, now, status);
       break;
     case ContainerShow::Running:
       status.started_at = container.started_at;
@@ -82,6 +86,16 @@ static void explain_ready(const PodState& state, const PodPolicy& policy, PodPha
   }
 }
 
+static void explain_restarting_all(const PodPolicy& policy, PodPhase phase, Condition& condition) {
+  condition.is_shown = can_restart_all(policy);
+  if (condition.is_true) {
+    condition.reason = "RestartAllContainersStarted";
+    condition.message = "container exited with restart policy rule";
+  } else if (phase == PodPhase::Succeeded || phase == PodPhase::Failed) {
+    condition.reason = phase == PodPhase::Succeeded ? "PodCompleted" : "PodFailed";
+  }
+}
+
 static Condition condition(ConditionType type, const PodState& state, const PodPolicy& policy, PodPhase phase) {
   const ConditionState& kept = state.conditions[static_cast<std::size_t>(type)];
   Condition condition;
@@ -95,6 +109,9 @@ static Condition condition(ConditionType type, const PodState& state, const PodP
     case ConditionType::Ready:
     case ConditionType::ContainersReady:
       explain_ready(state, policy, phase, condition);
+      break;
+    case ConditionType::AllContainersRestarting:
+      explain_restarting_all(policy, phase, condition);
       break;
     case ConditionType::PodReadyToStartContainers:
     case ConditionType::PodScheduled:
@@ -120,7 +137,7 @@ PodStatus derive_status(const PodState& state, const PodPolicy& policy, Time now
   }
   status.containers.reserve(state.containers.size());
   for (std::size_t i = 0; i < state.containers.size(); ++i) {
-    status.containers.push_back(container_status(state.containers[i], policy.containers[i], policy, now));
+    status.containers.push_back(container_status(state, i, policy, now));
   }
   return status;
 }

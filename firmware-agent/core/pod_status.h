@@ -16,8 +16,10 @@ namespace peapod::core {
 
 struct Condition {
   ConditionType type = ConditionType::Ready;
+  bool is_shown = true;  // A pod without such a rule has no AllContainersRestarting.
   bool is_true = false;
-  std::string_view reason;  // "ContainersNotReady", ...; static text, may be empty.
+  std::string_view reason;   // "ContainersNotReady", ...; static text, may be empty.
+  std::string_view message;  // Static text, may be empty; without `incomplete`.
   // The message of ContainersNotReady and ContainersNotInitialized lists these (indexes into
   // PodPolicy::containers).
   std::vector<ContainerIndex> incomplete;

@@ -75,7 +75,7 @@ class Reader {
 
 template <typename Archive, typename State>
 void list_termination(Archive& archive, State& termination) {
-  archive.choice(termination.reason, TerminationReason::ContainerStatusUnknown);
+  archive.choice(termination.reason, TerminationReason::RestartingAllContainers);
   archive.number(termination.exit_code);
   archive.number(termination.signal);
   archive.number(termination.started_at.ms);
@@ -111,7 +111,7 @@ void list_container(Archive& archive, State& container) {
   archive.flag(container.post_start_pending);
   archive.flag(container.started);
   for (auto& probe : container.probes) list_probe(archive, probe);
-  archive.choice(container.kill_cause, KillCause::PodFailed);
+  archive.choice(container.kill_cause, KillCause::RestartAll);
   archive.number(container.stop_deadline.ms);
   archive.flag(container.pre_stop_pending);
   archive.flag(container.stop_signalled);
@@ -127,6 +127,8 @@ void list_pod(Archive& archive, State& state) {
   archive.number(state.started_at.ms);
   archive.flag(state.initialized);
   archive.flag(state.ran);
+  archive.flag(state.restarting_all);
+  archive.number(state.restart_all_due.ms);
   archive.maybe(state.stop_cause, [&](auto& cause) { archive.choice(cause, StopCause::NodeShutdown); });
   archive.choice(state.end, PodEnd::Completed);
   archive.number(state.stop_deadline.ms);

@@ -1,15 +1,57 @@
 #include "firmware-agent/core/restart.h"
 
+#include <algorithm>
+
 namespace peapod::core {
 
-bool wants_restart(RestartPolicy policy, ContainerKind kind, std::int32_t exit_code, KillCause killed_for) {
-  if (kind == ContainerKind::Sidecar) return true;
-  if (policy == RestartPolicy::Never) return false;
-  if (kind == ContainerKind::Init) return exit_code != 0;
-  // A container that failed its probe is restarted even when it took the stop signal as a reason to exit with
-  // 0.
-  if (killed_for == KillCause::Liveness || killed_for == KillCause::Startup) return true;
-  return policy == RestartPolicy::Always || exit_code != 0;
+RestartPolicy restart_policy(const PodPolicy& pod, const ContainerPolicy& container) {
+  if (container.kind == ContainerKind::Sidecar) return RestartPolicy::Always;
+  return container.restart_policy.value_or(pod.restart_policy);
+}
+
+static bool matches(const RestartRule& rule, std::int32_t exit_code) {
+  bool is_listed = std::find(rule.exit_codes.begin(), rule.exit_codes.end(), exit_code) != rule.exit_codes.end();
+  return is_listed != rule.is_not_in;
+}
+
+static AfterExit by_policy(const PodPolicy& pod, const ContainerPolicy& container, std::int32_t exit_code) {
+  bool restarts = false;
+  switch (restart_policy(pod, container)) {
+    case RestartPolicy::Always:
+      restarts = exit_code != 0 || container.kind != ContainerKind::Init;
+      break;
+    case RestartPolicy::OnFailure:
+      restarts = exit_code != 0;
+      break;
+    case RestartPolicy::Never:
+      break;
+  }
+  return restarts ? AfterExit::Restart : AfterExit::Stay;
+}
+
+AfterExit after_exit(const PodPolicy& pod, const ContainerPolicy& container, std::int32_t exit_code,
+                     KillCause killed_for) {
+  if (killed_for == KillCause::RestartAll) return AfterExit::Restart;
+  bool by_probe = killed_for == KillCause::Liveness || killed_for == KillCause::Startup;
+  if (by_probe && restarts_after_probe(pod, container)) return AfterExit::Restart;
+  auto matching = [exit_code](const RestartRule& rule) { return matches(rule, exit_code); };
+  auto rule = std::find_if(container.restart_rules.begin(), container.restart_rules.end(), matching);
+  if (rule == container.restart_rules.end()) return by_policy(pod, container, exit_code);
+  if (rule->action == RestartAction::RestartAllContainers) return AfterExit::RestartAllContainers;
+  bool has_completed = container.kind == ContainerKind::Init && exit_code == 0;
+  return has_completed ? AfterExit::Stay : AfterExit::Restart;
+}
+
+bool restarts_after_probe(const PodPolicy& pod, const ContainerPolicy& container) {
+  return restart_policy(pod, container) != RestartPolicy::Never;
+}
+
+bool can_restart_all(const PodPolicy& pod) {
+  auto restarts_all = [](const RestartRule& rule) { return rule.action == RestartAction::RestartAllContainers; };
+  auto has_rule = [&](const ContainerPolicy& container) {
+    return std::any_of(container.restart_rules.begin(), container.restart_rules.end(), restarts_all);
+  };
+  return std::any_of(pod.containers.begin(), pod.containers.end(), has_rule);
 }
 
 TerminationReason termination_reason(std::int32_t exit_code, bool oom_killed) {

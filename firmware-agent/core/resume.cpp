@@ -10,7 +10,7 @@ static void ask_container_again(Turn& turn, ContainerIndex index) {
   }
   if (container.phase == ContainerPhase::Starting) {
     turn.act(action::StartContainer{index, container.launch});
-    if (turn.state.end != PodEnd::None) turn.act(action::StopContainer{index, container.launch});
+    if (!keeps_running(turn.state)) turn.act(action::StopContainer{index, container.launch});
   }
   if (container.post_start_pending) turn.act(action::RunHook{index, container.launch, Hook::PostStart});
   if (container.pre_stop_pending) turn.act(action::RunHook{index, container.launch, Hook::PreStop});

@@ -25,6 +25,7 @@ void take_sandbox_lost(Turn& turn) {
   state.sandbox = SandboxPhase::None;
   state.sandbox_retry_at = turn.now;
   state.initialized = false;
+  state.restarting_all = false;
   // With Never a pod gets one sandbox only (kuberuntime_manager.go computePodActions): what has not finished
   // has failed.
   bool again = state.end == PodEnd::None && turn.policy.restart_policy != RestartPolicy::Never;

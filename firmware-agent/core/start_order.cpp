@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "firmware-agent/core/conditions.h"
+#include "firmware-agent/core/turn.h"
 
 namespace peapod::core {
 
@@ -20,7 +21,7 @@ bool init_is_done(const PodState& state, const PodPolicy& policy) {
 
 bool may_start(const PodState& state, const PodPolicy& policy, ContainerIndex index) {
   const ContainerState& container = state.containers[index];
-  if (state.end != PodEnd::None || state.sandbox != SandboxPhase::Ready) return false;
+  if (!keeps_running(state) || state.sandbox != SandboxPhase::Ready) return false;
   if (container.phase != ContainerPhase::Waiting) return false;
   if (std::any_of(state.containers.begin(), state.containers.end(), is_being_started)) return false;
   if (policy.containers[index].kind == ContainerKind::Main) return state.initialized;

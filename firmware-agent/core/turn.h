@@ -29,6 +29,9 @@ inline bool is_alive(const ContainerState& container) {
          container.phase == ContainerPhase::Stopping;
 }
 
+// Nothing asks for the stop of every container.
+inline bool keeps_running(const PodState& state) { return state.end == PodEnd::None && !state.restarting_all; }
+
 inline bool has_succeeded(const ContainerState& container) {
   return container.phase == ContainerPhase::Finished && container.last && container.last->exit_code == 0;
 }

@@ -33,6 +33,7 @@ std::string killing(core::KillCause cause, const NoticeDetail& detail) {
     case core::KillCause::Stopping:
     case core::KillCause::Deadline:
     case core::KillCause::PodFailed:
+    case core::KillCause::RestartAll:
       break;
   }
   return join({"Stopping container ", detail.container});

@@ -26,6 +26,8 @@ std::string event_message(const core::action::Notice& notice, const NoticeDetail
 // Events and messages that the runtime decides by itself.
 std::string pulled_message(std::string_view image);      // Normal Pulled.
 std::string never_pull_message(std::string_view image);  // ErrImageNeverPull, for the event and state.waiting.message.
+inline constexpr std::string_view kRestartingAllMessage =
+    "The container is removed because RestartAllContainers in place";  // With RestartingAllContainers.
 std::string backoff_waiting_message(core::Millis delay,
                                     const NoticeDetail& detail);  // With CrashLoopBackOff.
 

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "firmware-agent/core/restart.h"
 #include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/fingerprint.h"
 #include "firmware-agent/runtime/log_line.h"
@@ -230,9 +231,8 @@ void PodRunner::notice(const core::action::Notice& told) {
   detail.output = sandbox_failure_;
   if (told.container) {
     const Slot& slot = slots_[*told.container];
-    const bool sidecar = policy_.containers[*told.container].kind == core::ContainerKind::Sidecar;
     detail.container = container_at(pod_.spec, *told.container).name;
-    detail.will_restart = sidecar || pod_.spec.restart_policy != config::RestartPolicy::Never;
+    detail.will_restart = core::restarts_after_probe(policy_, policy_.containers[*told.container]);
     detail.output = slot.detail.waiting_message;
     if (told.reason == core::NoticeReason::Unhealthy || told.reason == core::NoticeReason::ProbeWarning) {
       const auto& probe = slot.probes[index_of(told.probe)];

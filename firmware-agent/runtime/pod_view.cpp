@@ -27,6 +27,9 @@ PodView PodRunner::view() const {
     } else if (status.kind == core::ContainerStatus::Kind::Waiting && !state_.containers[i].start_failure) {
       detail.waiting_message.clear();
     }
+    if (status.kind == core::ContainerStatus::Kind::Waiting && state_.restarting_all) {
+      detail.waiting_message = kRestartingAllMessage;
+    }
     // While it waits for its restart, the newest end is lastState.
     if (status.kind == core::ContainerStatus::Kind::Waiting && status.last && detail.last_container_id.empty()) {
       detail.last_container_id = detail.container_id;

@@ -30,9 +30,20 @@ std::optional<core::ProbePolicy> probe_policy(const std::optional<config::Probe>
   return policy;
 }
 
+core::RestartRule restart_rule(const config::RestartRule& rule) {
+  const bool restarts_all = rule.action == config::RestartRuleAction::RestartAllContainers;
+  return {.action = restarts_all ? core::RestartAction::RestartAllContainers : core::RestartAction::Restart,
+          .is_not_in = rule.exit_codes_operator == config::ExitCodesOperator::NotIn,
+          .exit_codes = rule.exit_codes};
+}
+
 core::ContainerPolicy container_policy(const config::Container& container, core::ContainerKind kind) {
   core::ContainerPolicy policy;
   policy.kind = kind;
+  if (container.restart_policy) policy.restart_policy = restart_policy(*container.restart_policy);
+  for (const config::RestartRule& rule : container.restart_policy_rules) {
+    policy.restart_rules.push_back(restart_rule(rule));
+  }
   policy.probes = {probe_policy(container.startup_probe), probe_policy(container.liveness_probe),
                    probe_policy(container.readiness_probe)};
   policy.has_post_start = container.lifecycle.post_start.has_value();

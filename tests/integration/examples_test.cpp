@@ -17,9 +17,9 @@ namespace {
 class Examples : public AgentTest {};
 
 TEST_F(Examples, AllAreNamedHere) {
-  const std::set<std::string> tested = {"host.yaml",    "hostnetwork.yaml", "hooks.yaml",    "job.yaml",
-                                        "limits.yaml",  "probes.yaml",      "security.yaml", "shared-pid.yaml",
-                                        "sidecar.yaml", "web.yaml"};
+  const std::set<std::string> tested = {
+      "host.yaml",          "hostnetwork.yaml", "hooks.yaml",      "job.yaml",     "limits.yaml", "probes.yaml",
+      "restart-rules.yaml", "security.yaml",    "shared-pid.yaml", "sidecar.yaml", "web.yaml"};
   for (const auto& entry : std::filesystem::directory_iterator(PEAPOD_SOURCE_DIR "/config/examples")) {
     const std::string name = entry.path().filename().string();
     if (entry.path().extension() != ".yaml") continue;
@@ -63,6 +63,16 @@ TEST_F(Examples, JobSucceedsAtTheThirdRun) {
   EXPECT_EQ(work.state.exit_code, 0);
   EXPECT_EQ(agent().logs(pod, "work"), "run 3 of 3\n");
   EXPECT_EQ(agent().peapod({"logs", pod, "--previous"}).out, "run 2 of 3\n");
+}
+
+TEST_F(Examples, RestartRulesBeginThePodAnew) {
+  const std::string pod = static_name("restart-rules");
+  add_example("restart-rules.yaml");
+  ASSERT_TRUE(wait_phase(pod, "Succeeded", std::chrono::seconds(60)));
+  const PodView view = *agent().pod(pod);
+  for (const char* name : {"lease", "take", "worker"}) EXPECT_EQ(view.container(name).restarts, 2) << name;
+  EXPECT_EQ(view.container("worker").last_state.exit_code, 42);
+  EXPECT_EQ(agent().logs(pod, "worker"), "item 3 of 3\n");
 }
 
 TEST_F(Examples, SidecarEndsAfterTheMainContainer) {

@@ -6,8 +6,9 @@
 
 namespace peapod::sim {
 
-static constexpr std::array kWaitingWords = {"ContainerCreating", "PodInitializing",  "CrashLoopBackOff",
-                                             "ErrImagePull",      "ImagePullBackOff", "PostStartHookError"};
+static constexpr std::array kWaitingWords = {"ContainerCreating",      "PodInitializing",  "CrashLoopBackOff",
+                                             "ErrImagePull",           "ImagePullBackOff", "PostStartHookError",
+                                             "RestartingAllContainers"};
 static constexpr std::array kLandmarkWords = {"10 s of back-off", "300 s of back-off", "forced stop",
                                               "grace shortened",  "pod Ready",         "pod gone"};
 
@@ -81,7 +82,7 @@ bool Coverage::report() const {
   complete &= print_named("phase", phases_, core::PodPhase::Failed);
   complete &= print_named("notice", notices_, core::NoticeReason::ExceededGracePeriod);
   complete &= print_named("failure", failures_, core::StartFailure::ContainerCannotRun);
-  complete &= print_named("terminated", terminations_, core::TerminationReason::ContainerStatusUnknown);
+  complete &= print_named("terminated", terminations_, core::TerminationReason::RestartingAllContainers);
   complete &= print_named("probe", probes_, core::ProbeKind::Readiness);
   return complete;
 }

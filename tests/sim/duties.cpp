@@ -39,12 +39,16 @@ void Ledger::check_sandbox_duty() {
 void Ledger::check_duties(ContainerIndex index) {
   const ContainerLedger& container = at(index);
   demand(container.must_stop_for == KillCause::None, "a failed probe or postStart has stopped nothing");
-  if (container.life == Life::Idle && sandbox_ == Sandbox::Ready && gate_is_open(index) && !any_starting()) {
+  if (container.life == Life::Idle && sandbox_ == Sandbox::Ready && gate_is_open(index) && !any_starting() &&
+      !restarting_all_) {
     owe(container.not_before, "not started in time");
   }
   if (container.life == Life::Asked && ended() && !container.killed) {
     demand(!forced_, "a start goes on although grace is 0");
     owe(pod_due_, "a start outlasts the grace");
+  }
+  if (container.life == Life::Asked && restarting_all_ && !container.killed) {
+    owe(restart_due_, "a start outlasts the restart of all containers");
   }
   if (container.life != Life::Up) return;
   demand(!ended() || container.stopping_for, "it runs on after the pod's end");

@@ -114,7 +114,7 @@ void History::wait_until_ready() {
     }
   }
   Time latest = now_ + bound;
-  while (!ready_ && !ledger_.ended()) {
+  while (!ready_ && !ledger_.ended() && !ledger_.is_half_over()) {
     demand(next(), "not ready, and nothing will happen any more");
     demand(now_ <= latest, "not ready in bounded time");
   }

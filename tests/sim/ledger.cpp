@@ -42,7 +42,7 @@ void Ledger::told(const core::Event& event, Time now) {
     bool is_alive = container.life == Life::Asked || container.life == Life::Up;
     if (container.launch == exited->launch && is_alive) {
       if (container.life == Life::Asked) container.up_since = now;
-      told_down(exited->container, exited->exit_code, ended());
+      told_down(exited->container, exited->exit_code);
     }
   } else if (const auto* hook = std::get_if<event::HookDone>(&event)) {
     told_hook(*hook);
@@ -55,6 +55,7 @@ void Ledger::told(const core::Event& event, Time now) {
   }
   note_started();
   note_end();
+  note_restart_of_all();
   note_initialized();
 }
 
@@ -64,16 +65,30 @@ void Ledger::told_up(ContainerIndex index) {
   container.killed = false;
   container.up_since = now_;
   container.failed_starts = 0;
-  container.post_start_out = policy_of(index).has_post_start && !ended();
+  container.post_start_out = policy_of(index).has_post_start && !ended() && !restarting_all_;
   reset_probes(index);
 }
 
-void Ledger::told_down(ContainerIndex index, int exit_code, bool is_last) {
+void Ledger::told_down(ContainerIndex index, int exit_code) {
+  Next next = ended() ? Next::Nothing : next_after(index, exit_code);
+  if (restarting_all_ && next == Next::Nothing) next = Next::Again;
+  end_run(index, exit_code);
+  if (next != Next::Nothing) at(index).life = Life::Idle;
+  if (next != Next::AllAgain || restarting_all_) return;
+  restarting_all_ = true;
+  restart_due_ = now_ + 2'000;
+  for (ContainerLedger& container : containers_) {
+    Time least = container.signalled ? now_ + 2'000 : now_;
+    if (container.stopping_for) container.stop_due = std::min(container.stop_due, least);
+  }
+}
+
+void Ledger::end_run(ContainerIndex index, int exit_code) {
   static constexpr Millis kDelays[] = {0, 10'000, 20'000, 40'000, 80'000, 160'000, 300'000};
   ContainerLedger& container = at(index);
-  bool again = !is_last && restarts(index, exit_code);
+  bool is_own_end = container.stopping_for != core::KillCause::RestartAll;
   Millis ran = container.life == Life::Asked || container.life == Life::Up ? now_ - container.up_since : 0;
-  if (ran > 600'000) container.step_of_backoff = 0;
+  if (is_own_end && ran > 600'000) container.step_of_backoff = 0;
   container.terminations += 1;
   container.failed_starts = 0;
   container.exit_code = exit_code;
@@ -81,7 +96,10 @@ void Ledger::told_down(ContainerIndex index, int exit_code, bool is_last) {
   container.started = container.post_start_out = container.pre_stop_asked = container.pre_stop_out = false;
   container.signalled = container.killed = false;
   container.stopping_for.reset();
-  container.life = again ? Life::Idle : Life::Over;
+  container.life = Life::Over;
+  container.not_before = now_;
+  if (kind_of(index) == ContainerKind::Init && exit_code == 0) container.step_of_backoff = 0;
+  if (!is_own_end || (kind_of(index) == ContainerKind::Init && exit_code == 0)) return;
   container.not_before = now_ + kDelays[container.step_of_backoff];
   container.step_of_backoff = std::min(container.step_of_backoff + 1, 6);
 }
@@ -91,7 +109,7 @@ void Ledger::told_start_failed(const event::StartFailed& failed) {
   if (container.launch != failed.launch || container.life != Life::Asked) return;
   if (failed.reason == core::StartFailure::StartError || failed.reason == core::StartFailure::ContainerCannotRun) {
     container.up_since = now_;
-    return told_down(failed.container, failed.exit_code, ended());
+    return told_down(failed.container, failed.exit_code);
   }
   container.killed = false;
   container.life = ended() ? Life::Over : Life::Idle;
@@ -136,17 +154,19 @@ void Ledger::told_lost() {
   sandbox_ = Sandbox::None;
   sandbox_not_before_ = now_;
   initialized_ = false;
+  restarting_all_ = false;
   bool again = !ended() && policy_.restart_policy != RestartPolicy::Never;
   for (ContainerIndex i = 0; i < count(); ++i) {
     ContainerLedger& container = at(i);
     bool is_alive = container.life == Life::Asked || container.life == Life::Up;
     if (container.life == Life::Asked) container.up_since = now_;
-    if (is_alive || (!again && container.life == Life::Idle)) told_down(i, 137, !again);
+    if (is_alive || (!again && container.life == Life::Idle)) end_run(i, 137);
     container.admitted = container.was_started = false;
-    bool runs_again = again && kind_of(i) == ContainerKind::Init && container.life == Life::Over;
-    if (!runs_again) continue;
+    bool is_done = kind_of(i) == ContainerKind::Main && container.life == Life::Over && container.completed &&
+                   policy_in_force(i) == RestartPolicy::OnFailure;
+    if (!again || is_done) continue;
     container.life = Life::Idle;
-    container.completed = false;
+    if (kind_of(i) != ContainerKind::Main) container.completed = false;
   }
 }
 
@@ -184,16 +204,34 @@ void Ledger::note_end() {
   if (mains_over) end_ = PodEnd::Completed;
   if (init_failed) end_ = PodEnd::InitFailed;
   if (!ended()) return;
+  restarting_all_ = false;
   if (!stop_cause_) pod_due_ = now_ + policy_.termination_grace;
   for (ContainerIndex i = 0; i < count(); ++i) {
     ContainerLedger& container = at(i);
     if (container.life == Life::Idle) {
       bool counts_as_failed = initialized_ && kind_of(i) == ContainerKind::Main && container.terminations == 0;
-      if (counts_as_failed) told_down(i, 137, true);
+      if (counts_as_failed) end_run(i, 137);
       container.life = Life::Over;
     }
   }
   meet_pod_due();
+}
+
+// Everything is killed; when the last one is gone, the pod begins anew in its sandbox.
+void Ledger::note_restart_of_all() {
+  if (!restarting_all_) return;
+  bool any_alive = false;
+  for (ContainerLedger& container : containers_) {
+    if (container.life == Life::Up && !container.stopping_for) container.must_stop_for = core::KillCause::RestartAll;
+    if (container.life == Life::Asked || container.life == Life::Up) any_alive = true;
+  }
+  if (any_alive) return;
+  restarting_all_ = initialized_ = false;
+  for (ContainerLedger& container : containers_) {
+    if (container.life == Life::Over) container.not_before = now_;
+    container.life = Life::Idle;
+    container.admitted = container.completed = container.was_started = false;
+  }
 }
 
 void Ledger::note_initialized() {

@@ -17,6 +17,7 @@
 namespace peapod::sim {
 
 enum class Life : std::uint8_t { Idle, Asked, Up, Over };  // Over: never again.
+enum class Next : std::uint8_t { Nothing, Again, AllAgain };
 
 struct ProbeLedger {
   bool out = false;
@@ -65,6 +66,8 @@ class Ledger {
   void shown(const core::PodStatus& status);
 
   bool ended() const { return end_ != core::PodEnd::None; }
+  // One main container is over, another one is restarted for ever: it will neither be ready nor end by itself.
+  bool is_half_over() const;
 
  private:
   ContainerLedger& at(core::ContainerIndex index) { return containers_[index]; }
@@ -74,7 +77,8 @@ class Ledger {
 
   // What is told (ledger.cpp).
   void told_up(core::ContainerIndex index);
-  void told_down(core::ContainerIndex index, int exit_code, bool is_last);
+  void told_down(core::ContainerIndex index, int exit_code);
+  void end_run(core::ContainerIndex index, int exit_code);
   void told_start_failed(const core::event::StartFailed& failed);
   void told_hook(const core::event::HookDone& done);
   void told_probe(const core::event::ProbeDone& done);
@@ -82,12 +86,14 @@ class Ledger {
   void told_lost();
   void told_resumed();
   void note_end();
+  void note_restart_of_all();
   void note_started();
   void note_initialized();
   void meet_pod_due();
 
   // Rules of starting (start_rules.cpp).
-  bool restarts(core::ContainerIndex index, int exit_code) const;
+  core::RestartPolicy policy_in_force(core::ContainerIndex index) const;
+  Next next_after(core::ContainerIndex index, int exit_code) const;
   bool gate_is_open(core::ContainerIndex index) const;
   bool any_starting() const;
   void check_start(const core::action::StartContainer& action);
@@ -126,6 +132,8 @@ class Ledger {
   core::PodEnd end_ = core::PodEnd::None;
   std::optional<core::StopCause> stop_cause_;
   bool initialized_ = false;
+  bool restarting_all_ = false;
+  core::Time restart_due_;  // Then: of starts that are under way.
   bool forced_ = false;
   core::Time pod_due_;
   core::Millis killing_grace_ = 0;  // As the newest Killing had it.

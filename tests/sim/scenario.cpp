@@ -21,9 +21,34 @@ static ProbePolicy make_probe(Random& random, ProbeKind kind) {
   return probe;
 }
 
+static constexpr std::int32_t kExitCodes[] = {0, 1, 2, 137, 139, 143, 255};
+
+static core::RestartRule make_restart_rule(Random& random, ContainerKind kind) {
+  core::RestartRule rule;
+  if (random.chance(50)) rule.action = core::RestartAction::RestartAllContainers;
+  rule.is_not_in = random.chance(30);
+  for (std::int64_t i = random.between(1, 3); i > 0; --i) rule.exit_codes.push_back(random.pick(kExitCodes));
+  // In the calm processes end with 0: a rule for that would restart the pod for ever.
+  if (kind != ContainerKind::Sidecar && rule.is_not_in) rule.exit_codes.push_back(0);
+  if (kind != ContainerKind::Sidecar && !rule.is_not_in) std::erase(rule.exit_codes, 0);
+  return rule;
+}
+
+static void add_restart_rules(Random& random, ContainerPolicy& container) {
+  container.restart_policy = static_cast<core::RestartPolicy>(random.between(0, 2));
+  if (container.kind == ContainerKind::Sidecar) container.restart_policy = core::RestartPolicy::Always;
+  if (container.kind == ContainerKind::Init && container.restart_policy == core::RestartPolicy::Always) {
+    container.restart_policy = core::RestartPolicy::OnFailure;
+  }
+  for (std::int64_t i = random.between(0, 2); i > 0; --i) {
+    container.restart_rules.push_back(make_restart_rule(random, container.kind));
+  }
+}
+
 static ContainerPolicy make_container(Random& random, ContainerKind kind, int probe_percent) {
   ContainerPolicy container;
   container.kind = kind;
+  if (random.chance(30)) add_restart_rules(random, container);
   if (kind == ContainerKind::Init) return container;  // They may have neither probes nor hooks.
   for (ProbeKind probe : core::kProbeKinds) {
     if (random.chance(probe_percent)) container.probes[static_cast<std::size_t>(probe)] = make_probe(random, probe);

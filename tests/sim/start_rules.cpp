@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/sim/ledger.h"
 #include "tests/sim/violation.h"
 
@@ -10,19 +12,38 @@ using core::ContainerKind;
 using core::KillCause;
 using core::RestartPolicy;
 
-bool Ledger::restarts(ContainerIndex index, int exit_code) const {
-  if (kind_of(index) == ContainerKind::Sidecar) return true;
-  const ContainerLedger& container = containers_[index];
-  bool probe_ended_it = container.stopping_for == KillCause::Liveness || container.stopping_for == KillCause::Startup;
-  switch (policy_.restart_policy) {
-    case RestartPolicy::Never:
-      return false;
-    case RestartPolicy::OnFailure:
-      return exit_code != 0 || probe_ended_it;
-    case RestartPolicy::Always:
-      return exit_code != 0 || kind_of(index) == ContainerKind::Main;
+RestartPolicy Ledger::policy_in_force(ContainerIndex index) const {
+  if (kind_of(index) == ContainerKind::Sidecar) return RestartPolicy::Always;
+  return policy_of(index).restart_policy ? *policy_of(index).restart_policy : policy_.restart_policy;
+}
+
+bool Ledger::is_half_over() const {
+  bool any_over = false;
+  bool any_for_ever = false;
+  for (ContainerIndex i = 0; i < containers_.size(); ++i) {
+    if (kind_of(i) != ContainerKind::Main) continue;
+    bool is_over = containers_[i].life == Life::Over;
+    any_over = any_over || is_over;
+    any_for_ever = any_for_ever || (!is_over && policy_in_force(i) == RestartPolicy::Always);
   }
-  return false;
+  return any_over && any_for_ever;
+}
+
+Next Ledger::next_after(ContainerIndex index, int exit_code) const {
+  KillCause cause = containers_[index].stopping_for.value_or(KillCause::None);
+  RestartPolicy policy = policy_in_force(index);
+  bool probe_ended_it = cause == KillCause::Liveness || cause == KillCause::Startup;
+  if (cause == KillCause::RestartAll) return Next::Again;
+  if (probe_ended_it && policy != RestartPolicy::Never) return Next::Again;
+  bool init_is_done = kind_of(index) == ContainerKind::Init && exit_code == 0;
+  for (const core::RestartRule& rule : policy_of(index).restart_rules) {
+    auto times = std::count(rule.exit_codes.begin(), rule.exit_codes.end(), exit_code);
+    if (rule.is_not_in ? times > 0 : times == 0) continue;
+    if (rule.action == core::RestartAction::RestartAllContainers) return Next::AllAgain;
+    return init_is_done ? Next::Nothing : Next::Again;
+  }
+  if (init_is_done || policy == RestartPolicy::Never) return Next::Nothing;
+  return exit_code != 0 || policy == RestartPolicy::Always ? Next::Again : Next::Nothing;
 }
 
 bool Ledger::any_starting() const {
@@ -46,6 +67,7 @@ void Ledger::check_start(const core::action::StartContainer& action) {
   demand(action.launch > launch_max_, "a launch number that is not new");
   demand(sandbox_ == Sandbox::Ready, "start without a sandbox");
   demand(!ended(), "start after the pod's end");
+  demand(!restarting_all_, "start while all containers are restarted");
   demand(container.life == Life::Idle, "start of a container that lives, or is over");
   demand(!any_starting(), "start while another container starts");
   demand(now_ >= container.not_before, "start before its back-off is over");

@@ -27,6 +27,8 @@ void Ledger::shown(const core::PodStatus& status) {
   demand(ready.is_true == all_ready, "Ready is wrong");
   demand(sandbox.is_true == (sandbox_ == Sandbox::Ready), "PodReadyToStartContainers is wrong");
   demand(ready.is_true || !ready.reason.empty(), "not Ready without a reason");
+  const auto& restarting = status.conditions[static_cast<std::size_t>(core::ConditionType::AllContainersRestarting)];
+  demand(restarting.is_true == restarting_all_, "AllContainersRestarting is wrong");
   for (std::size_t i = 0; last_status_ && i < core::kConditionCount; ++i) {
     const core::Condition& before = last_status_->conditions[i];
     const core::Condition& after = status.conditions[i];
@@ -43,6 +45,8 @@ void Ledger::check_container(ContainerIndex index, const ContainerStatus& status
   demand((status.kind == Kind::Running) == runs, "Running is wrong");
   demand(status.kind != Kind::Terminated || container.life == Life::Over, "Terminated, but it lives");
   demand(status.kind != Kind::Waiting || !status.waiting_reason.empty(), "Waiting without a reason");
+  demand(status.kind != Kind::Waiting || restarting_all_ == (status.waiting_reason == "RestartingAllContainers"),
+         "RestartingAllContainers is wrong");
   demand(status.restart_count == container.restarts, "restartCount is wrong");
   demand(status.launch == container.launch, "another launch");
   bool ready = kind_of(index) == ContainerKind::Init ? container.life == Life::Over && container.exit_code == 0

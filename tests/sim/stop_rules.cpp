@@ -13,6 +13,7 @@ using core::KillCause;
 using core::Millis;
 using core::NoticeReason;
 using core::PodEnd;
+using core::Time;
 
 static constexpr int kNoticesPerContainer = 6;
 
@@ -37,7 +38,9 @@ void Ledger::check_killing(const core::action::Notice& notice) {
     demand(notice.cause == container.must_stop_for, "Killing for another cause");
     bool by_startup = notice.cause == KillCause::Startup;
     const auto& probe = policy_of(*notice.container).probes[by_startup ? 0 : 1];
-    if (notice.cause != KillCause::PostStart) grace = probe->termination_grace.value_or(grace);
+    if (notice.cause == KillCause::RestartAll) grace = 0;
+    bool by_probe = by_startup || notice.cause == KillCause::Liveness;
+    if (by_probe) grace = probe->termination_grace.value_or(grace);
     container.must_stop_for = KillCause::None;
   } else {
     demand(ended(), "Killing without a cause");
@@ -58,7 +61,7 @@ void Ledger::check_stop(const core::action::StopContainer& action) {
   demand(action.container < count(), "stop of no container");
   ContainerLedger& container = at(action.container);
   demand(container.launch == action.launch, "stop of another launch");
-  if (container.life == Life::Asked) return demand(ended(), "a start given up without need");
+  if (container.life == Life::Asked) return demand(ended() || restarting_all_, "a start given up without need");
   demand(container.life == Life::Up && container.stopping_for, "stop of what does not stop");
   if (resumed_ && container.signalled) return;
   demand(!container.signalled && !container.killed, "stop signal twice");
@@ -78,7 +81,9 @@ void Ledger::check_kill(const core::action::KillContainer& action) {
   if (resumed_ && container.killed) return;
   demand(!container.killed, "SIGKILL twice");
   if (container.life == Life::Asked) {
-    demand(ended() && (forced_ || now_ >= pod_due_), "a start killed before the end of the grace");
+    Time due = ended() ? pod_due_ : restart_due_;
+    demand(ended() || restarting_all_, "a start killed without need");
+    demand((ended() && forced_) || now_ >= due, "a start killed before the end of the grace");
   } else {
     demand(container.life == Life::Up && container.stopping_for, "kill of what does not stop");
     demand(forced_ || (container.signalled && now_ >= container.stop_due), "SIGKILL before the end of the grace");

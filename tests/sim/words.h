@@ -22,8 +22,8 @@ inline constexpr std::array kContainerPhaseWords = {"Waiting", "Starting", "Runn
 inline constexpr std::array kSandboxPhaseWords = {"None", "Creating", "Ready", "Removing", "Gone"};
 inline constexpr std::array kPodEndWords = {"None",       "Deleted",  "NodeShutdown", "DeadlineExceeded",
                                             "InitFailed", "Completed"};
-inline constexpr std::array kKillCauseWords = {"None",      "Stopping", "Liveness", "Startup",
-                                               "PostStart", "Deadline", "PodFailed"};
+inline constexpr std::array kKillCauseWords = {"None",      "Stopping", "Liveness",  "Startup",
+                                               "PostStart", "Deadline", "PodFailed", "RestartAll"};
 inline constexpr std::array kProbeOutcomeWords = {"Success", "Warning", "Failure", "Error"};
 
 std::string describe(const core::Event& event);

@@ -1,5 +1,6 @@
 #include "tests/sim/world.h"
 
+#include "firmware-agent/core/restart.h"
 #include "tests/sim/violation.h"
 
 namespace peapod::sim {
@@ -121,9 +122,9 @@ void World::spawn(const Spawn& birth, Time now) {
 }
 
 void World::plan_exit(LaunchNumber launch, Time now) {
-  core::ContainerKind kind = scenario_.policy.containers[process(launch).container].kind;
-  bool must_end = kind == core::ContainerKind::Init ||
-                  (kind == core::ContainerKind::Main && scenario_.policy.restart_policy != core::RestartPolicy::Always);
+  const core::ContainerPolicy& policy = scenario_.policy.containers[process(launch).container];
+  bool must_end = policy.kind == core::ContainerKind::Init ||
+                  core::restart_policy(scenario_.policy, policy) != core::RestartPolicy::Always;
   if (calm_) {
     if (must_end) post(now + random_.between(0, 5'000), Die{launch, 0, 0, false});
   } else if (random_.chance(faults_.exits)) {
