@@ -6,18 +6,17 @@
 #include <uv.h>
 
 #include <list>
-#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "firmware-agent/runtime/kernel_box.h"
 #include "firmware-agent/runtime/manifest_directory.h"
 #include "firmware-agent/runtime/node.h"
 #include "firmware-agent/runtime/pod_control.h"
-#include "firmware-agent/runtime/pod_runner.h"
 #include "firmware-agent/runtime/pod_store.h"
+#include "firmware-agent/runtime/pods.h"
 
 namespace peapod::runtime {
 
@@ -35,7 +34,7 @@ class Agent : public PodControl {
   // The groups that all pods are in, unless a process lives there: an agent that leaves no pods leaves nothing.
   void remove_empty_cgroups() { (void)node_->cgroups->remove(); }
 
-  std::size_t pod_count() const { return places_.size(); }
+  std::size_t pod_count() const { return pods_.places().size(); }
 
   std::string node_name() const override { return node_->options.node_name; }
   WallTime to_wall(core::Time time) const override { return node_->clock.to_wall(time); }
@@ -55,42 +54,29 @@ class Agent : public PodControl {
   std::unique_ptr<Subscription> subscribe(std::function<void(const Change&)> told) override;
 
  private:
-  // A pod's name stands for one pod at a time: the next one begins when the current is gone.
-  struct Place {
-    std::unique_ptr<PodRunner> current;
-    std::optional<std::pair<config::Pod, PodOrigin>> next;
-  };
-  using Key = std::pair<std::string, std::string>;  // Namespace and name.
   class Listener;
 
   std::optional<Refusal> store_and_want(config::Pod pod);
   void resume_pods();
   void follow_wanted_pods();
-  std::set<std::string> pod_uids() const;
   void manifests_changed(const ManifestScan& scan);
-  void want(config::Pod pod, PodOrigin origin);
-  void unwant(Place& place);
-  void begin(Place& place, config::Pod pod, PodOrigin origin);
-  PodRunner::Callbacks callbacks();
+  Pods::Callbacks callbacks();
   void tell(const Change& change);
   void turn();
-  void tick();
-  bool sweep(Place& place);
   void arm_timer();
 
   uv_loop_t* loop_;
   std::unique_ptr<Node> node_;
+  KernelBox box_;
+  Pods pods_;
   PodStore store_;
   LoopOwned<ManifestDirectory> manifests_;
-  std::map<Key, Place> places_;
   UvHandle<uv_prepare_t> prepare_;
   UvHandle<uv_timer_t> timer_;
   std::list<Listener*> listeners_;
   std::function<void()> ready_;
   std::function<void()> stopped_;
-  bool stopping_ = false;
   bool awake_ = false;
-  bool waiting_for_leftovers_ = false;
 };
 
 }  // namespace peapod::runtime

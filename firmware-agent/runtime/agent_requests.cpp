@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "firmware-agent/runtime/agent.h"
-#include "firmware-agent/runtime/exec_session.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "platform/sys/file.h"
 
@@ -52,15 +51,15 @@ std::unique_ptr<PodControl::Subscription> Agent::subscribe(std::function<void(co
 }
 
 void Agent::each_pod(const std::function<void(const PodView&)>& visit) const {
-  for (const auto& [key, place] : places_) {
+  for (const auto& [key, place] : pods_.places()) {
     if (place.current) visit(place.current->view());
   }
 }
 
 bool Agent::with_pod(std::string_view ns, std::string_view name,
                      const std::function<void(const PodView&)>& visit) const {
-  const auto place = places_.find({std::string(ns), std::string(name)});
-  if (place == places_.end() || !place->second.current) return false;
+  const auto place = pods_.places().find({std::string(ns), std::string(name)});
+  if (place == pods_.places().end() || !place->second.current) return false;
   visit(place->second.current->view());
   return true;
 }
@@ -68,27 +67,27 @@ bool Agent::with_pod(std::string_view ns, std::string_view name,
 void Agent::each_event(const std::function<void(const EventView&)>& visit) const { node_->events->each(visit); }
 
 std::optional<Refusal> Agent::create_pod(config::Pod pod) {
-  if (places_.contains({pod.metadata.namespace_, pod.metadata.name})) {
+  if (pods_.places().contains({pod.metadata.namespace_, pod.metadata.name})) {
     return Refusal{Refusal::Kind::AlreadyExists, "pods \"" + pod.metadata.name + "\" already exists"};
   }
-  if (stopping_) return Refusal{Refusal::Kind::Forbidden, "the agent is stopping"};
+  if (pods_.stopping()) return Refusal{Refusal::Kind::Forbidden, "the agent is stopping"};
   return store_and_want(std::move(pod));
 }
 
 std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
-  const auto place = places_.find({pod.metadata.namespace_, pod.metadata.name});
-  if (place == places_.end() || !place->second.current) return not_found(pod.metadata.name);
-  const PodRunner& current = *place->second.current;
+  Pods::Place* place = pods_.find(pod.metadata.namespace_, pod.metadata.name);
+  if (place == nullptr) return not_found(pod.metadata.name);
+  const PodRunner& current = *place->current;
   if (current.origin().from_file) return edit_instead(current);
-  if (place->second.next) (void)store_.remove(place->second.next->first.metadata.uid);
+  if (place->next) (void)store_.remove(place->next->first.metadata.uid);
   return store_and_want(std::move(pod));
 }
 
 std::optional<Refusal> Agent::set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
                                            config::Labels annotations) {
-  const auto place = places_.find({std::string(ns), std::string(name)});
-  if (place == places_.end() || !place->second.current) return not_found(name);
-  PodRunner& current = *place->second.current;
+  Pods::Place* place = pods_.find(ns, name);
+  if (place == nullptr) return not_found(name);
+  PodRunner& current = *place->current;
   if (current.origin().from_file) return edit_instead(current);
   config::Pod changed = current.pod();
   changed.metadata.labels = labels;
@@ -108,15 +107,15 @@ std::optional<Refusal> Agent::store_and_want(config::Pod pod) {
   if (Result<void> stored = store_.put(pod, created); !stored) {
     return Refusal{Refusal::Kind::Internal, stored.error().message()};
   }
-  want(std::move(pod), {false, {}, created});
+  pods_.want(std::move(pod), {false, {}, created});
   return std::nullopt;
 }
 
 std::optional<Refusal> Agent::delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                          std::optional<std::int64_t> grace_seconds) {
-  const auto place = places_.find({std::string(ns), std::string(name)});
-  if (place == places_.end() || !place->second.current) return not_found(name);
-  PodRunner& current = *place->second.current;
+  Pods::Place* place = pods_.find(ns, name);
+  if (place == nullptr) return not_found(name);
+  PodRunner& current = *place->current;
   const std::string& uid = current.pod().metadata.uid;
   if (!uid_or_empty.empty() && uid_or_empty != uid) {
     return Refusal{Refusal::Kind::Conflict, "Precondition failed: UID in precondition: " + std::string(uid_or_empty) +
@@ -126,26 +125,25 @@ std::optional<Refusal> Agent::delete_pod(std::string_view ns, std::string_view n
     return Refusal{Refusal::Kind::Forbidden, "pods \"" + std::string(name) + "\" is a static pod: remove '" +
                                                  current.origin().file + "' to end it"};
   }
-  if (place->second.next) (void)store_.remove(place->second.next->first.metadata.uid);
-  place->second.next.reset();
+  if (place->next) (void)store_.remove(place->next->first.metadata.uid);
+  place->next.reset();
   current.stop(core::StopCause::Deleted, grace_seconds);
   return std::nullopt;
 }
 
 std::unique_ptr<ExecSession> Agent::exec(const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) {
-  const auto place = places_.find({request.namespace_, request.pod});
-  if (place == places_.end() || !place->second.current) {
+  Pods::Place* place = pods_.find(request.namespace_, request.pod);
+  if (place == nullptr) {
     refusal = not_found(request.pod);
     return nullptr;
   }
   std::string why;
-  PodRunner& runner = *place->second.current;
-  ContainerRun* container = runner.running_container(request.container, why);
+  ContainerRun* container = place->current->running_container(request.container, why);
   if (container == nullptr) {
     refusal = {Refusal::Kind::BadRequest, why};
     return nullptr;
   }
-  return start_exec_session(loop_, runner.sandbox(), *container, request, std::move(callbacks), refusal);
+  return container->verbs().exec(request, std::move(callbacks), refusal);
 }
 
 }  // namespace peapod::runtime

@@ -1,216 +1,59 @@
 #include "firmware-agent/runtime/container_run.h"
 
-#include <fcntl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <utility>
 
-#include "firmware-agent/runtime/event_text.h"
-#include "firmware-agent/runtime/image_choice.h"
-#include "firmware-agent/runtime/log_line.h"
-#include "firmware-agent/runtime/log_paths.h"
-#include "firmware-agent/runtime/placement.h"
-#include "firmware-agent/runtime/pod_volumes.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
-#include "firmware-agent/runtime/resources.h"
-#include "firmware-agent/runtime/termination_message.h"
-#include "platform/volumes/removal.h"
-
 namespace peapod::runtime {
 
-std::string log_link(const Node& node, const config::Pod& pod, const std::string& container,
-                     std::string_view container_id) {
-  const std::string_view id = container_id.substr(container_id.rfind('/') + 1);
-  return container_log_link(node.options.paths.log, pod.metadata.name, pod.metadata.namespace_, container, id);
-}
+ContainerRun::ContainerRun(PodInbox& inbox, std::unique_ptr<ContainerVerbs> verbs, core::ContainerIndex index,
+                           core::LaunchNumber launch, ContainerDetail& detail)
+    : inbox_(inbox), verbs_(std::move(verbs)), index_(index), launch_(launch), detail_(detail) {}
 
-ContainerRun::ContainerRun(PodContext& context, core::ContainerIndex index, core::LaunchNumber launch,
-                           std::int32_t restart_count, ContainerDetail& detail)
-    : context_(context),
-      container_(container_at(context.pod.spec, index)),
-      index_(index),
-      launch_(launch),
-      restart_count_(restart_count),
-      detail_(detail) {
-  const std::string own = "/containers/" + container_.name;
-  places_.root_target = context.sandbox.run_directory() + own + "/rootfs";
-  places_.termination_log = context.sandbox.run_directory() + own + "/termination-log." + std::to_string(launch);
-  scratch_directory_ = context.sandbox.lib_directory() + own + "/" + std::to_string(launch);
-  places_.upper = scratch_directory_ + "/upper";
-  places_.work = scratch_directory_ + "/work";
-}
-
-// By now the end of it is on record, and the keeper may forget its status.
 ContainerRun::~ContainerRun() {
-  context_.sandbox.forget(*this);
-  context_.sandbox.release(launch_);
+  inbox_.sandbox().forget(*this);
+  inbox_.sandbox().release(launch_);
 }
 
-void ContainerRun::start() {
-  choose_image(context_.node, container_, [this, alive = std::weak_ptr(alive_)](ImageChoice choice) {
-    if (alive.expired() || exited_) return;
-    if (choice.failure) return fail(choice.failure->reason, choice.failure->message);
-    image_ = std::move(choice.image);
-    detail_.image_id = !image_                       ? std::string(platform::kHostImage)
-                       : image_->repo_digest.empty() ? image_->id
-                                                     : image_->repo_digest;
-    context_.notice(index_, "Normal", "Pulled", pulled_message(container_.image));
+void ContainerRun::start(std::string pulled_message) {
+  verbs_->choose_image([this, pulled_message = std::move(pulled_message)](const ImageAnswer& answer) {
+    if (exited_) return;
+    if (answer.failure) return fail(*answer.failure);
+    detail_.image_id = answer.image_id;
+    inbox_.notice(index_, "Normal", "Pulled", pulled_message);
     launch_process();
   });
 }
 
-Result<void> ContainerRun::make_places() {
-  for (const std::string& directory : {places_.root_target, places_.upper, places_.work}) {
-    if (!image_ && directory != places_.root_target) continue;
-    if (Result<void> made = make_directory(directory, directory == places_.upper ? 0755 : 0700); !made) return made;
-  }
-  const UniqueFd file(::open(places_.termination_log.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666));
-  if (!file) return Error{errno, "create '" + places_.termination_log + "'"};
-  ::fchmod(file.get(), 0666);  // Written by whatever user the container has (kubelet: the same mode).
-  return {};
-}
-
-Result<void> ContainerRun::make_cgroup() {
-  const std::string name = context_.sandbox.cgroup_name(container_.name, launch_);
-  Result<std::unique_ptr<platform::Cgroup>> group = context_.sandbox.cgroup().child(name);
-  if (!group && group.error().code == EEXIST) {
-    // An agent that died between making it and launching into it: nothing runs there.
-    if (auto stale = context_.sandbox.cgroup().open_child(name)) (void)(*stale)->remove();
-    group = context_.sandbox.cgroup().child(name);
-  }
-  if (!group) return group.error();
-  cgroup_ = std::move(*group);
-  return cgroup_->set(container_limits(container_));
-}
-
-std::optional<SetupFailure> ContainerRun::describe() {
-  const ContainerInput input{context_.node,
-                             context_.pod,
-                             container_,
-                             image_,
-                             places_,
-                             context_.sandbox.run_directory(),
-                             context_.sandbox.lib_directory()};
-  return describe_container(input, description_);
-}
-
 void ContainerRun::launch_process() {
-  if (auto failure = describe()) return fail(failure->reason, failure->message);
-
-  auto launch = [&]() -> Result<void> {
-    if (Result<void> made = make_places(); !made) return made;
-    if (Result<void> made = make_cgroup(); !made) return made;
-    if (Result<void> opened = stdio_.open(container_, description_.credentials.uid); !opened) return opened;
-    int report[2];
-    if (::pipe2(report, O_CLOEXEC | O_NONBLOCK) != 0) return Error{errno, "pipe"};
-    report_read_.reset(report[0]);
-    report_write_.reset(report[1]);
-
-    description_.stdio = stdio_.child_ends();
-    description_.cgroup = place_in(context_.node, *cgroup_);
-    description_.pod_pid_ns = context_.sandbox.shared_pid_ns();
-    description_.own_pid_ns = context_.sandbox.keeper_pid_ns();
-    Result<platform::PreparedLaunch> prepared = platform::prepare_container(description_);
-    if (!prepared) return prepared.error();
-    prepared_ = std::move(*prepared);
-    prepared_->fds[prepared_->report_index] = report_write_.get();
-
-    std::vector<int> ours = stdio_.to_hold();
-    ours.push_back(report_read_.get());
-    if (Result<void> logging = start_logging(); !logging) return logging;
-    std::vector<std::uint8_t> hold;
-    std::vector<int> fds = prepared_->fds;
-    for (int fd : ours) {
-      hold.push_back(static_cast<std::uint8_t>(fds.size()));
-      fds.push_back(fd);
-    }
-    return context_.sandbox.launch(launch_, prepared_->plan, fds, hold, *this);
-  };
-  if (Result<void> launched = launch(); !launched) {
-    return fail(core::StartFailure::CreateContainerError, launched.error().message());
+  inbox_.sandbox().expect(launch_, *this);
+  if (std::optional<SetupFailure> failure = verbs_->launch()) {
+    inbox_.sandbox().forget(*this);
+    return fail(std::move(*failure));
   }
   launched_ = true;
-  stdio_.close_child_ends();
-  report_write_.reset();
-  watch_report();
-}
-
-Result<void> ContainerRun::start_logging() {
-  const std::string directory = container_log_directory(context_.log_directory, container_.name);
-  if (Result<void> made = make_log_directory(directory); !made) return made;
-  log_file_ = container_log_file(directory, restart_count_);
-  if (!detail_.last_container_id.empty()) {
-    (void)unlink_container_log(log_link(context_.node, context_.pod, container_.name, detail_.last_container_id));
-  }
-  const std::string link = log_link(context_.node, context_.pod, container_.name, detail_.container_id);
-  if (Result<void> linked = link_container_log(link, log_file_); !linked) return linked;
-  const AgentOptions& options = context_.node.options;
-  Result<std::unique_ptr<LogWriter>> writer =
-      LogWriter::open(directory, restart_count_, {options.log_max_bytes, options.log_max_files});
-  if (!writer) return writer.error();
-  return stdio_.pump_into(context_.node.loop, std::move(*writer));
+  verbs_->watch_exec([this] { look_at_exec(); });
 }
 
 void ContainerRun::adopt(platform::KeeperEntry&& entry) {
   pid_ = entry.pid;
   launched_ = true;
-  if (!is_host_image(container_))
-    image_ = context_.node.images->find(*platform::parse_image_reference(container_.image));
-  (void)describe();  // For execs: a failure here leaves the running process alone.
-  auto group = context_.sandbox.cgroup().open_child(context_.sandbox.cgroup_name(container_.name, launch_));
-  if (group) {
-    cgroup_ = std::move(*group);
-    description_.cgroup = place_in(context_.node, *cgroup_);
-  }
-  stdio_.adopt(container_, entry.held);
-  if (!entry.held.empty()) report_read_ = std::move(entry.held.front());
-  if (Result<void> logging = start_logging(); !logging) {
-    log_line("pod %s container %s: %s; its output is lost", context_.pod.metadata.name.c_str(), container_.name.c_str(),
-             logging.error().message().c_str());
-  }
-  context_.sandbox.expect(launch_, *this);
-  if (entry.exited) {
-    on_report({platform::KeeperReport::Kind::Exited, launch_, pid_, entry.wait_status, 0, 0});
-  } else {
-    watch_report();
-  }
+  const bool exited = entry.exited;
+  const int wait_status = entry.wait_status;
+  verbs_->adopt(std::move(entry));
+  inbox_.sandbox().expect(launch_, *this);
+  if (exited) return on_report({platform::KeeperReport::Kind::Exited, launch_, pid_, wait_status, 0, 0});
+  verbs_->watch_exec([this] { look_at_exec(); });
 }
 
-Result<platform::PreparedLaunch> ContainerRun::prepare_exec(const std::vector<std::string>& command, bool tty) const {
-  platform::ExecDescription exec;
-  exec.pid_ns = context_.sandbox.shared_pid_ns() >= 0 ? context_.sandbox.shared_pid_ns() : pid_ns_.get();
-  exec.mnt_ns = mnt_ns_.get();
-  exec.cgroup_ns = cgroup_ns_.get();
-  exec.own_pid_ns = context_.sandbox.keeper_pid_ns();
-  exec.argv = command;
-  exec.env = description_.env;
-  exec.working_dir = description_.working_dir;
-  exec.credentials = description_.credentials;
-  exec.cgroup = description_.cgroup;
-  exec.oom_score_adj = description_.oom_score_adj;
-  exec.tty = tty;
-  exec.host_pid = context_.pod.spec.host_pid;
-  return platform::prepare_exec(exec);
-}
-
-void ContainerRun::watch_report() {
-  report_watch_ = watch_fd(context_.node.loop, report_read_.get(), UV_READABLE, this,
-                           [](uv_poll_t* poll, int, int) { static_cast<ContainerRun*>(poll->data)->read_report(); });
-}
-
-// End of file: the exec has happened and closed the pipe. Eight bytes: it never will.
-void ContainerRun::read_report() {
-  if (!report_read_) return;
-  platform::ChildFailure failure;
-  const ssize_t got = ::read(report_read_.get(), &failure, sizeof failure);
-  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  report_watch_.reset();
-  report_read_.reset();
-  if (got == static_cast<ssize_t>(sizeof failure)) {
-    child_failure_ = failure;
+void ContainerRun::look_at_exec() {
+  if (exec_settled_) return;
+  const ExecProgress progress = verbs_->exec_progress();
+  if (progress.state == ExecProgress::State::Pending) return;
+  exec_settled_ = true;
+  if (progress.state == ExecProgress::State::Failed) {
+    child_failure_ = progress.failure;
   } else if (pid_ != 0) {
     exec_done();
   }
@@ -218,94 +61,62 @@ void ContainerRun::read_report() {
 
 void ContainerRun::exec_done() {
   if (std::exchange(exec_ready_, true)) return;
-  open_namespaces();
-  context_.push(core::event::Started{index_, launch_});
-}
-
-void ContainerRun::open_namespaces() {
-  const std::string base = "/proc/" + std::to_string(pid_) + "/ns/";
-  const auto open = [&](const char* name) { return UniqueFd(::open((base + name).c_str(), O_RDONLY | O_CLOEXEC)); };
-  if (!context_.pod.spec.host_pid) pid_ns_ = open("pid");
-  mnt_ns_ = open("mnt");
-  cgroup_ns_ = open("cgroup");
+  verbs_->started(pid_);
+  inbox_.push(core::event::Started{index_, launch_});
 }
 
 void ContainerRun::on_report(const platform::KeeperReport& report) {
   switch (report.kind) {
     case platform::KeeperReport::Kind::Launched:
       pid_ = report.pid;
-      if (!report_read_ && !child_failure_) exec_done();
+      if (exec_settled_ && !child_failure_) exec_done();
       return;
     case platform::KeeperReport::Kind::LaunchFailed:
-      return fail_launch({report.step, report.error});
+      return fail(verbs_->explain({report.step, report.error}));
     case platform::KeeperReport::Kind::Exited:
       break;
   }
-  read_report();
+  look_at_exec();
   on_exited(report.wait_status);
 }
 
-void ContainerRun::fail_launch(const platform::ChildFailure& failure) {
-  fail(core::StartFailure::StartError, platform::failure_text(prepared_->plan, failure),
-       platform::failure_exit_code(prepared_->plan, failure));
-}
-
-void ContainerRun::fail(core::StartFailure reason, std::string message, int exit_code) {
+void ContainerRun::fail(SetupFailure failure) {
   exited_ = true;
-  detail_.waiting_message = std::move(message);
-  clean_up();
-  context_.push(core::event::StartFailed{index_, launch_, reason, exit_code});
+  detail_.waiting_message = std::move(failure.message);
+  verbs_->clean_up();
+  inbox_.push(core::event::StartFailed{index_, launch_, failure.reason, failure.exit_code});
 }
 
 void ContainerRun::on_exited(int wait_status) {
-  if (child_failure_ && prepared_) return fail_launch(*child_failure_);
+  if (child_failure_) return fail(verbs_->explain(*child_failure_));
   exited_ = true;
-  if (!exec_ready_) context_.push(core::event::Started{index_, launch_});
+  if (!exec_ready_) inbox_.push(core::event::Started{index_, launch_});
   core::event::Exited exit{index_, launch_, WEXITSTATUS(wait_status), 0, false};
   if (WIFSIGNALED(wait_status)) {
     exit.signal = WTERMSIG(wait_status);
     exit.exit_code = 128 + exit.signal;
   }
-  if (cgroup_) {
-    (void)cgroup_->kill();  // What it left behind, where the kernel has not killed a PID namespace with it.
-    const Result<platform::CgroupUsage> usage = cgroup_->usage();
-    exit.oom_killed = exit.signal == SIGKILL && usage && usage->oom_kills > 0;
-  }
-  stdio_.finish();
-  detail_.message = read_termination_message(container_, places_.termination_log, log_file_, exit.exit_code);
-  clean_up();
-  context_.push(exit);
+  ContainerEnd end = verbs_->end(exit.exit_code, exit.signal == SIGKILL);
+  exit.oom_killed = end.oom_killed;
+  detail_.message = std::move(end.message);
+  verbs_->clean_up();
+  inbox_.push(exit);
 }
 
 void ContainerRun::stop() {
   if (!launched_) return give_up();
   // Before its exec it would not understand the signal: the machine asks again once it has started.
-  if (exec_ready_) context_.sandbox.signal(launch_, stop_signal(image_));
+  if (exec_ready_) verbs_->stop();
 }
 
 void ContainerRun::give_up() {
-  if (!exited_) fail(core::StartFailure::CreateContainerError, "the pod was stopped before the container could start");
+  if (exited_) return;
+  fail({core::StartFailure::CreateContainerError, "the pod was stopped before the container could start"});
 }
 
 void ContainerRun::kill() {
   if (!launched_) return give_up();
-  if (cgroup_) (void)cgroup_->kill();
-  context_.sandbox.signal(launch_, SIGKILL);
-}
-
-void ContainerRun::clean_up() {
-  report_watch_.reset();
-  report_read_.reset();
-  report_write_.reset();
-  stdio_.finish();
-  pid_ns_.reset();
-  mnt_ns_.reset();
-  cgroup_ns_.reset();
-  if (cgroup_) {
-    context_.node.leftovers->end(std::move(cgroup_));
-  }
-  context_.node.leftovers->remove("directory " + scratch_directory_,
-                                  [directory = scratch_directory_] { return platform::remove_tree(directory); });
+  verbs_->kill();
 }
 
 }  // namespace peapod::runtime

@@ -9,15 +9,11 @@
 #include "config/pod_spec.h"
 #include "firmware-agent/core/pod_event.h"
 #include "firmware-agent/runtime/node.h"
+#include "firmware-agent/runtime/verbs.h"
 #include "platform/images/image_store.h"
 #include "platform/launch/container_plan.h"
 
 namespace peapod::runtime {
-
-struct SetupFailure {
-  core::StartFailure reason = core::StartFailure::CreateContainerConfigError;
-  std::string message;
-};
 
 // Where this launch of a container has its things.
 struct ContainerPlaces {

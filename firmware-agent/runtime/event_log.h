@@ -8,6 +8,7 @@
 #include <list>
 #include <string_view>
 
+#include "firmware-agent/runtime/event_input.h"
 #include "firmware-agent/runtime/pod_control.h"
 
 namespace peapod::runtime {
@@ -15,16 +16,6 @@ namespace peapod::runtime {
 inline constexpr std::size_t kEventsMax = 1000;
 inline constexpr std::size_t kEventsPerPodMax = 64;
 inline constexpr std::size_t kEventMessageMax = 1024;  // Bytes (Kubernetes core/validation/events.go); longer is cut.
-
-struct EventInput {
-  std::string_view pod_name;
-  std::string_view namespace_;
-  std::string_view pod_uid;
-  std::string_view field_path;  // "spec.containers{web}", "spec.initContainers{page}" or empty.
-  std::string_view type;        // Static text: "Normal" or "Warning".
-  std::string_view reason;
-  std::string_view message;
-};
 
 class EventLog {
  public:

@@ -9,12 +9,12 @@
 
 namespace peapod::runtime {
 
-ExecProbe::ExecProbe(PodContext& context, const ContainerRun& container, std::vector<std::string> command,
+ExecProbe::ExecProbe(PodContext& context, const KernelContainer& container, std::vector<std::string> command,
                      ProbeDone done)
     : container_(container),
       command_(std::move(command)),
       done_(std::move(done)),
-      run_(context.sandbox, *this),
+      run_(context, *this),
       output_(CapturePipe::make(context.node.loop)),
       timer_(make_timer(context.node.loop, this)) {}
 

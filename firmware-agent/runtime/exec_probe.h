@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "firmware-agent/runtime/capture_pipe.h"
-#include "firmware-agent/runtime/container_run.h"
 #include "firmware-agent/runtime/exec_run.h"
+#include "firmware-agent/runtime/kernel_container.h"
 #include "firmware-agent/runtime/probe_report.h"
 #include "firmware-agent/runtime/uv_handle.h"
 
@@ -15,7 +15,7 @@ namespace peapod::runtime {
 // launch of the container; the plan is built at the first run and nothing is allocated afterwards.
 class ExecProbe final : private ExecRun::Owner {
  public:
-  ExecProbe(PodContext& context, const ContainerRun& container, std::vector<std::string> command, ProbeDone done);
+  ExecProbe(PodContext& context, const KernelContainer& container, std::vector<std::string> command, ProbeDone done);
 
   // `done` is called once, from the loop. A timeout of 0 is none. Must not be busy.
   void start(core::Millis timeout);
@@ -25,7 +25,7 @@ class ExecProbe final : private ExecRun::Owner {
   void on_exec_exited(int exit_code, const std::string& text) override;
   void report(core::ProbeOutcome outcome, std::string_view text);
 
-  const ContainerRun& container_;
+  const KernelContainer& container_;
   const std::vector<std::string> command_;
   ProbeDone done_;
   std::optional<platform::PreparedLaunch> prepared_;

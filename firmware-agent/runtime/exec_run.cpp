@@ -19,7 +19,7 @@ int exit_code_of(int wait_status) {
 ExecRun::~ExecRun() {
   if (id_ == 0) return;  // The sandbox, which may be gone by now, has told of the end.
   kill();
-  sandbox_.forget(*this);
+  context_.inbox.sandbox().forget(*this);
 }
 
 Result<void> ExecRun::start(platform::PreparedLaunch& launch, int in, int out, int err) {
@@ -37,15 +37,16 @@ Result<void> ExecRun::start(platform::PreparedLaunch& launch, int in, int out, i
   launch.fds[launch.stdout_index] = out;
   launch.fds[launch.stderr_index] = err;
   launch.fds[launch.report_index] = report_write_.get();
-  const platform::LaunchId id = sandbox_.next_exec_id();
-  if (Result<void> sent = sandbox_.launch(id, launch.plan, launch.fds, {}, *this); !sent) return sent;
+  const platform::LaunchId id = context_.inbox.sandbox().next_exec_id();
+  if (Result<void> sent = context_.sandbox.launch(id, launch.plan, launch.fds, {}); !sent) return sent;
+  context_.inbox.sandbox().expect(id, *this);
   id_ = id;
   plan_ = &launch.plan;
   return {};
 }
 
 void ExecRun::kill() {
-  if (id_ != 0) sandbox_.signal(id_, SIGKILL);
+  if (id_ != 0) context_.sandbox.signal(id_, SIGKILL);
 }
 
 void ExecRun::on_report(const platform::KeeperReport& report) {

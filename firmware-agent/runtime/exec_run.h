@@ -5,8 +5,8 @@
 
 #include <string>
 
+#include "firmware-agent/runtime/kernel_pod.h"
 #include "firmware-agent/runtime/launch_target.h"
-#include "firmware-agent/runtime/sandbox.h"
 #include "platform/launch/container_plan.h"
 
 namespace peapod::runtime {
@@ -22,7 +22,7 @@ class ExecRun final : private LaunchTarget {
     ~Owner() = default;
   };
 
-  ExecRun(Sandbox& sandbox, Owner& owner) : sandbox_(sandbox), owner_(owner) {}
+  ExecRun(PodContext& context, Owner& owner) : context_(context), owner_(owner) {}
   ~ExecRun();
   ExecRun(const ExecRun&) = delete;
   ExecRun& operator=(const ExecRun&) = delete;
@@ -36,7 +36,7 @@ class ExecRun final : private LaunchTarget {
   void on_report(const platform::KeeperReport& report) override;
   void end(int exit_code, const std::string& text);
 
-  Sandbox& sandbox_;
+  PodContext& context_;
   Owner& owner_;
   platform::LaunchId id_ = 0;
   const platform::Plan* plan_ = nullptr;

@@ -29,10 +29,10 @@ void make_non_blocking(const UniqueFd& fd) { ::fcntl(fd.get(), F_SETFL, O_NONBLO
 
 class Session : public ExecSession, private ExecRun::Owner {
  public:
-  Session(uv_loop_t* loop, Sandbox& sandbox, ExecCallbacks callbacks)
-      : loop_(loop), callbacks_(std::move(callbacks)), run_(sandbox, *this) {}
+  Session(PodContext& context, ExecCallbacks callbacks)
+      : loop_(context.node.loop), callbacks_(std::move(callbacks)), run_(context, *this) {}
 
-  Result<void> start(const ContainerRun& container, const ExecRequest& request) {
+  Result<void> start(const KernelContainer& container, const ExecRequest& request) {
     Result<platform::PreparedLaunch> prepared = container.prepare_exec(request.command, request.tty);
     if (!prepared) return prepared.error();
     prepared_ = std::move(*prepared);
@@ -176,9 +176,9 @@ class Session : public ExecSession, private ExecRun::Owner {
 
 }  // namespace
 
-std::unique_ptr<ExecSession> start_exec_session(uv_loop_t* loop, Sandbox& sandbox, const ContainerRun& container,
+std::unique_ptr<ExecSession> start_exec_session(PodContext& context, const KernelContainer& container,
                                                 const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) {
-  auto session = std::make_unique<Session>(loop, sandbox, std::move(callbacks));
+  auto session = std::make_unique<Session>(context, std::move(callbacks));
   if (Result<void> started = session->start(container, request); !started) {
     refusal = {Refusal::Kind::Internal, started.error().message()};
     return nullptr;

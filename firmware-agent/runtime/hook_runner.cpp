@@ -10,9 +10,11 @@ constexpr core::Millis kHttpTimeout = 30'000;  // Go's default transport waits l
 
 }  // namespace
 
-HookRunner::HookRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index, core::Hook hook,
-                       const config::Container& spec, const config::Handler& handler)
-    : context_(context), index_(index), launch_(container.launch()), hook_(hook) {
+HookRunner::HookRunner(PodContext& context, const KernelContainer& container, core::Hook hook)
+    : context_(context), index_(container.index()), launch_(container.number()), hook_(hook) {
+  const config::Container& spec = container.spec();
+  const config::Handler& handler =
+      hook == core::Hook::PostStart ? *spec.lifecycle.post_start : *spec.lifecycle.pre_stop;
   const auto told = [this](const ProbeReport& report) {
     done(report.outcome == core::ProbeOutcome::Success, report.text);
   };
@@ -39,7 +41,7 @@ void HookRunner::run() {
 
 void HookRunner::done(bool ok, std::string_view text) {
   text_ = text;
-  context_.push(core::event::HookDone{index_, launch_, hook_, ok});
+  context_.inbox.push(core::event::HookDone{index_, launch_, hook_, ok});
 }
 
 }  // namespace peapod::runtime

@@ -5,22 +5,21 @@
 #include <variant>
 
 #include "config/pod_spec.h"
-#include "firmware-agent/runtime/container_run.h"
 #include "firmware-agent/runtime/exec_probe.h"
 #include "firmware-agent/runtime/http_probe.h"
+#include "firmware-agent/runtime/kernel_container.h"
 #include "firmware-agent/runtime/uv_handle.h"
 
 namespace peapod::runtime {
 
 // One run of a lifecycle hook: exec, httpGet or sleep. Pushes HookDone. It has no time limit of its own: the machine
 // goes on without it when the grace is used up (kubelet lifecycle/handlers.go).
-class HookRunner {
+class HookRunner final : public HookVerbs {
  public:
-  HookRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index, core::Hook hook,
-             const config::Container& spec, const config::Handler& handler);
+  HookRunner(PodContext& context, const KernelContainer& container, core::Hook hook);
 
-  void run();
-  const std::string& text() const { return text_; }  // What a failed one said.
+  void run() override;
+  std::string_view text() const override { return text_; }
 
  private:
   void done(bool ok, std::string_view text);

@@ -7,13 +7,14 @@
 #include "firmware-agent/core/restart.h"
 #include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/fingerprint.h"
-#include "firmware-agent/runtime/log_line.h"
-#include "firmware-agent/runtime/log_paths.h"
 #include "firmware-agent/runtime/policy_from_spec.h"
-#include "platform/volumes/removal.h"
 
 namespace peapod::runtime {
 namespace {
+
+constexpr core::Millis kSaveAgain = 10'000;
+constexpr const char* kNoRecord =
+    "the pod's record cannot be written, and without it a new agent would not find what runs";
 
 constexpr std::size_t index_of(core::ProbeKind kind) { return static_cast<std::size_t>(kind); }
 constexpr std::size_t index_of(core::Hook hook) { return static_cast<std::size_t>(hook); }
@@ -25,48 +26,30 @@ struct Overloaded : Visitors... {
 template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
-const config::Probe& probe_of(const config::Container& container, core::ProbeKind kind) {
-  switch (kind) {
-    case core::ProbeKind::Startup:
-      return *container.startup_probe;
-    case core::ProbeKind::Liveness:
-      return *container.liveness_probe;
-    case core::ProbeKind::Readiness:
-      break;
-  }
-  return *container.readiness_probe;
-}
-
 }  // namespace
 
-PodRunner::PodRunner(Node& node, config::Pod pod, PodOrigin origin, Callbacks callbacks)
-    : node_(node),
+PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks callbacks)
+    : box_(box),
       pod_(std::move(pod)),
       origin_(std::move(origin)),
       policy_(policy_from_spec(pod_.spec)),
       callbacks_(std::move(callbacks)),
+      verbs_(box.pod(pod_, *this)),
       slots_(policy_.containers.size()) {
-  sandbox_ = std::make_unique<Sandbox>(node_, pod_,
-                                       Sandbox::Callbacks{[this](const Result<void>& ready) {
-                                                            if (ready) return push(core::event::SandboxReady{});
-                                                            sandbox_failure_ = ready.error().message();
-                                                            push(core::event::SandboxFailed{});
-                                                          },
-                                                          [this] { push(core::event::SandboxLost{}); }});
-  const config::ObjectMeta& metadata = pod_.metadata;
-  context_ = std::make_unique<PodContext>(
-      PodContext{node_, pod_, *sandbox_,
-                 pod_log_directory(node_.options.paths.log, metadata.namespace_, metadata.name, metadata.uid),
-                 [this](const core::Event& event) { push(event); },
-                 [this](core::ContainerIndex index, std::string_view type, std::string_view reason,
-                        const std::string& message) { record_event(index, type, reason, message); }});
-  state_ = core::make_pod_state(policy_, node_.clock.now());
+  const auto ready = [this](const Result<void>& made) {
+    if (made) return push(core::event::SandboxReady{});
+    sandbox_failure_ = made.error().message();
+    push(core::event::SandboxFailed{});
+  };
+  sandbox_ = std::make_unique<Sandbox>(verbs_->sandbox(), pod_.spec.share_process_namespace.value_or(false),
+                                       Sandbox::Callbacks{ready, [this] { push(core::event::SandboxLost{}); }});
+  state_ = core::make_pod_state(policy_, box_.now());
   // What one turn of the loop can bring: of each container its probes, a hook, a start and an end; a few of the pod's
   // own.
   const std::size_t events_max = 6 * policy_.containers.size() + 8;
   queue_.reserve(events_max);
   taken_.reserve(events_max);
-  resource_version_ = ++node_.resource_version;
+  resource_version_ = box_.next_resource_version();
 }
 
 PodRunner::~PodRunner() = default;
@@ -87,7 +70,7 @@ void PodRunner::stop(core::StopCause cause, std::optional<std::int64_t> grace_se
   if (cause == core::StopCause::Deleted) {
     const std::int64_t grace = grace_seconds.value_or(pod_.spec.termination_grace_period_seconds);
     deletion_grace_seconds_ = deletion_requested_ ? std::min(deletion_grace_seconds_, grace) : grace;
-    if (!deletion_requested_) deletion_requested_ = node_.clock.wall_now();
+    if (!deletion_requested_) deletion_requested_ = box_.wall_now();
   }
   std::optional<core::Millis> grace;
   if (grace_seconds) grace = *grace_seconds * 1000;
@@ -98,14 +81,15 @@ void PodRunner::set_metadata(config::Labels labels, config::Labels annotations) 
   pod_.metadata.labels = std::move(labels);
   pod_.metadata.annotations = std::move(annotations);
   // A pod without a record has not begun, or never will.
-  if (saved_ != 0) save();
-  resource_version_ = ++node_.resource_version;
+  if (saved_ != 0 && !save()) saved_ = 0;
+  resource_version_ = box_.next_resource_version();
   callbacks_.changed(*this);
 }
 
 std::optional<core::Time> PodRunner::deadline() const {
   if (rejection_) return std::nullopt;
-  return core::next_deadline(state_, policy_);
+  const std::optional<core::Time> next = core::next_deadline(state_, policy_);
+  return save_again_ && (!next || *save_again_ < *next) ? save_again_ : next;
 }
 
 bool PodRunner::gone() const { return rejection_ ? deletion_requested_.has_value() : core::is_gone(state_); }
@@ -116,13 +100,10 @@ void PodRunner::run() {
     for (const core::Event& event : taken_) {
       if (rejection_) continue;
       actions_.clear();
-      core::step(state_, policy_, event, node_.clock.now(), actions_);
-      const std::uint64_t now = fingerprint(state_);
-      if (now != saved_) {
-        saved_ = now;
-        save();  // Before the actions: a new agent must know of a launch that it may find.
-      }
-      after(event);
+      core::step(state_, policy_, event, box_.now(), actions_);
+      box_.stepped(state_, policy_, event, actions_);
+      if (std::holds_alternative<core::event::SandboxLost>(event)) lose_sandbox();
+      keep_record();  // Before the actions: a new agent must know of a launch that it may find.
       for (std::size_t i = 0; i < actions_.size(); ++i) perform(actions_[i]);
     }
     taken_.clear();
@@ -130,23 +111,42 @@ void PodRunner::run() {
   const std::uint64_t now = fingerprint(state_) ^ static_cast<std::uint64_t>(deletion_requested_.value_or(0));
   if (now == shown_) return;
   shown_ = now;
-  resource_version_ = ++node_.resource_version;
+  resource_version_ = box_.next_resource_version();
   callbacks_.changed(*this);
 }
 
-// What a report leaves to be done once the machine has taken it and the record is written.
-void PodRunner::after(const core::Event& event) {
-  if (const auto* exited = std::get_if<core::event::Exited>(&event)) drop_run(exited->container, exited->launch);
-  if (const auto* failed = std::get_if<core::event::StartFailed>(&event)) drop_run(failed->container, failed->launch);
-  if (std::holds_alternative<core::event::SandboxLost>(event)) {
-    for (Slot& slot : slots_) clear(slot);
-    sandbox_->lose();
-  }
+void PodRunner::lose_sandbox() {
+  for (Slot& slot : slots_) clear(slot);
+  sandbox_->lose();
 }
 
-void PodRunner::drop_run(core::ContainerIndex index, core::LaunchNumber launch) {
-  Slot& slot = slots_[index];
-  if (slot.run && slot.run->launch() == launch) clear(slot);
+// Without a record nothing is begun, and of what has ended nothing is forgotten: a new agent would go on from the
+// older one.
+void PodRunner::keep_record() {
+  const std::uint64_t now = fingerprint(state_);
+  if (now != saved_ && !save()) {
+    save_again_ = box_.now() + kSaveAgain;
+    return;
+  }
+  saved_ = now;
+  save_again_.reset();
+  for (core::ContainerIndex i = 0; i < slots_.size(); ++i) {
+    Slot& slot = slots_[i];
+    if (slot.run && slot.run->ended() && (slot.run->launch() != state_.containers[i].launch || !is_alive(i)))
+      clear(slot);
+  }
+  if (std::exchange(removal_waits_, false)) remove_sandbox();
+}
+
+bool PodRunner::is_alive(core::ContainerIndex index) const {
+  const core::ContainerPhase phase = state_.containers[index].phase;
+  return phase != core::ContainerPhase::Waiting && phase != core::ContainerPhase::Finished;
+}
+
+void PodRunner::remove_sandbox() {
+  for (Slot& slot : slots_) clear(slot);
+  sandbox_->remove();
+  push(core::event::SandboxRemoved{});
 }
 
 void PodRunner::clear(Slot& slot) {
@@ -157,13 +157,11 @@ void PodRunner::clear(Slot& slot) {
 
 void PodRunner::perform(const core::Action& action) {
   std::visit(Overloaded{
-                 [this](const core::action::CreateSandbox&) {
-                   if (!sandbox_->created()) sandbox_->create(state_.sandbox_attempt);
-                 },
+                 [this](const core::action::CreateSandbox&) { create_sandbox(); },
                  [this](const core::action::RemoveSandbox&) {
-                   for (Slot& slot : slots_) clear(slot);
-                   sandbox_->remove();
-                   push(core::event::SandboxRemoved{});
+                   // Of a pod that is being deleted there is nothing to remember.
+                   removal_waits_ = save_again_ && !deletion_requested_;
+                   if (!removal_waits_) remove_sandbox();
                  },
                  [this](const core::action::StartContainer& start) { start_container(start.container, start.launch); },
                  [this](const core::action::StopContainer& stop) {
@@ -174,7 +172,7 @@ void PodRunner::perform(const core::Action& action) {
                  },
                  [this](const core::action::RunHook& hook) { run_hook(hook); },
                  [this](const core::action::RunProbe& probe) { run_probe(probe); },
-                 [this](const core::action::Notice& told) { notice(told); },
+                 [this](const core::action::Notice& told) { tell(told); },
              },
              action);
 }
@@ -184,29 +182,42 @@ ContainerRun* PodRunner::run_of(core::ContainerIndex index, core::LaunchNumber l
   return run != nullptr && run->launch() == launch ? run : nullptr;
 }
 
+void PodRunner::create_sandbox() {
+  if (sandbox_->created()) return;  // Asked again after an adoption: it is there.
+  if (!save_again_) return sandbox_->create(state_.sandbox_attempt);
+  sandbox_failure_ = kNoRecord;
+  push(core::event::SandboxFailed{});
+}
+
 void PodRunner::start_container(core::ContainerIndex index, core::LaunchNumber launch) {
-  if (run_of(index, launch) != nullptr) return;  // Asked again after an adoption: it is there.
+  if (run_of(index, launch) != nullptr) return;  // As above.
   Slot& slot = slots_[index];
+  if (save_again_) {
+    slot.detail.waiting_message = kNoRecord;
+    return push(core::event::StartFailed{index, launch, core::StartFailure::CreateContainerError, 0});
+  }
   clear(slot);
   slot.detail.last_container_id = std::move(slot.detail.container_id);
   slot.detail.last_message = std::move(slot.detail.message);
   slot.detail.container_id = container_id(pod_.metadata.uid, container_at(pod_.spec, index).name, launch);
   slot.detail.message.clear();
   slot.detail.waiting_message.clear();
-  slot.run =
-      std::make_unique<ContainerRun>(*context_, index, launch, state_.containers[index].restart_count, slot.detail);
-  slot.run->start();
+  slot.run = make_run(index, launch);
+  slot.run->start(pulled_message(container_at(pod_.spec, index).image));
+}
+
+std::unique_ptr<ContainerRun> PodRunner::make_run(core::ContainerIndex index, core::LaunchNumber launch) {
+  ContainerDetail& detail = slots_[index].detail;
+  return std::make_unique<ContainerRun>(
+      *this, verbs_->container(index, launch, state_.containers[index].restart_count, detail), index, launch, detail);
 }
 
 void PodRunner::run_hook(const core::action::RunHook& action) {
   ContainerRun* run = run_of(action.container, action.launch);
   if (run == nullptr) return push(core::event::HookDone{action.container, action.launch, action.hook, false});
-  const config::Container& container = container_at(pod_.spec, action.container);
-  const auto& handler =
-      action.hook == core::Hook::PostStart ? container.lifecycle.post_start : container.lifecycle.pre_stop;
-  auto& runner = slots_[action.container].hooks[index_of(action.hook)];
-  runner = std::make_unique<HookRunner>(*context_, *run, action.container, action.hook, container, *handler);
-  runner->run();
+  auto& hook = slots_[action.container].hooks[index_of(action.hook)];
+  hook = run->verbs().hook(action.hook);
+  hook->run();
 }
 
 void PodRunner::run_probe(const core::action::RunProbe& action) {
@@ -214,16 +225,12 @@ void PodRunner::run_probe(const core::action::RunProbe& action) {
   if (run == nullptr) {
     return push(core::event::ProbeDone{action.container, action.launch, action.probe, core::ProbeOutcome::Error});
   }
-  auto& runner = slots_[action.container].probes[index_of(action.probe)];
-  if (!runner) {
-    const config::Container& container = container_at(pod_.spec, action.container);
-    runner = std::make_unique<ProbeRunner>(*context_, *run, action.container, action.probe, container,
-                                           probe_of(container, action.probe));
-  }
-  runner->run();
+  auto& probe = slots_[action.container].probes[index_of(action.probe)];
+  if (!probe) probe = run->verbs().probe(action.probe);
+  probe->run();
 }
 
-void PodRunner::notice(const core::action::Notice& told) {
+void PodRunner::tell(const core::action::Notice& told) {
   NoticeDetail detail;
   detail.pod = pod_.metadata.name;
   detail.namespace_ = pod_.metadata.namespace_;
@@ -253,18 +260,15 @@ void PodRunner::record_event(std::optional<core::ContainerIndex> container, std:
   event.type = type;
   event.reason = reason;
   event.message = message;
-  node_.events->record(event, node_.clock.wall_now());
+  box_.record_event(event);
 }
 
+void PodRunner::forget() { verbs_->forget(); }
+
 void PodRunner::remove_logs() {
-  for (core::ContainerIndex i = 0; i < slots_.size(); ++i) {
-    for (const std::string& id : {slots_[i].detail.container_id, slots_[i].detail.last_container_id}) {
-      if (!id.empty()) (void)unlink_container_log(log_link(node_, pod_, container_at(pod_.spec, i).name, id));
-    }
-  }
-  if (Result<void> removed = platform::remove_tree(context_->log_directory); !removed) {
-    log_line("%s", removed.error().message().c_str());
-  }
+  std::vector<ContainerDetail> details;
+  for (const Slot& slot : slots_) details.push_back(slot.detail);
+  verbs_->remove_logs(details);
 }
 
 ContainerRun* PodRunner::running_container(std::string_view name, std::string& why) {

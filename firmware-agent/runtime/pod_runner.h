@@ -3,6 +3,8 @@
 // One pod: its machine, and everything that carries out what the machine wants. Events are queued by push() and taken
 // in run(), once per turn of the loop, so no handler runs inside another.
 
+#include <array>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,23 +15,14 @@
 #include "firmware-agent/core/pod_status.h"
 #include "firmware-agent/runtime/admission.h"
 #include "firmware-agent/runtime/container_run.h"
-#include "firmware-agent/runtime/hook_runner.h"
-#include "firmware-agent/runtime/node.h"
 #include "firmware-agent/runtime/pod_control.h"
-#include "firmware-agent/runtime/pod_record.h"
-#include "firmware-agent/runtime/probe_runner.h"
+#include "firmware-agent/runtime/pod_memory.h"
 #include "firmware-agent/runtime/sandbox.h"
+#include "firmware-agent/runtime/verbs.h"
 
 namespace peapod::runtime {
 
-// What the agent knows of a pod beside its manifest.
-struct PodOrigin {
-  bool from_file = false;
-  std::string file;      // The manifest's path, for a static pod.
-  WallTime created = 0;  // creationTimestamp.
-};
-
-class PodRunner {
+class PodRunner final : public PodInbox {
  public:
   // `woken` is told when there is something to run(); `changed` after what the API shows has changed.
   struct Callbacks {
@@ -37,20 +30,21 @@ class PodRunner {
     std::function<void(PodRunner&)> changed;
   };
 
-  PodRunner(Node& node, config::Pod pod, PodOrigin origin, Callbacks callbacks);
+  PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks callbacks);
   ~PodRunner();
   PodRunner(const PodRunner&) = delete;
   PodRunner& operator=(const PodRunner&) = delete;
 
   void begin();                      // A new pod; and when its deadline() has come.
   void reject(Rejection rejection);  // Instead: it is shown as Failed and never runs.
-  // A pod an earlier agent left, with the state it wrote last. An error: the record cannot be used.
-  Result<void> resume(const Record& record);
+  // A pod an earlier agent left, with what it wrote last. An error: that cannot be used.
+  Result<void> resume(PodMemory&& memory);
 
   void stop(core::StopCause cause, std::optional<std::int64_t> grace_seconds);
   void set_metadata(config::Labels labels, config::Labels annotations);
   void run();
   std::optional<core::Time> deadline() const;
+  void forget();  // Its memory.
   void remove_logs();
   bool gone() const;  // Nothing is left of it on the box.
   bool deleting() const { return deletion_requested_.has_value(); }
@@ -58,42 +52,52 @@ class PodRunner {
   const config::Pod& pod() const { return pod_; }
   const PodOrigin& origin() const { return origin_; }
   PodView view() const;
-  std::string record_path() const;
+  const core::PodState& state() const { return state_; }
+  const core::PodPolicy& policy() const { return policy_; }
   // Null, with the API's words in `why`, when that container is not running.
   ContainerRun* running_container(std::string_view name, std::string& why);
-  Sandbox& sandbox() { return *sandbox_; }
 
  private:
   struct Slot {
     ContainerDetail detail;
     std::unique_ptr<ContainerRun> run;
-    std::array<std::unique_ptr<ProbeRunner>, 3> probes;
-    std::array<std::unique_ptr<HookRunner>, 2> hooks;
+    std::array<std::unique_ptr<ProbeVerbs>, 3> probes;
+    std::array<std::unique_ptr<HookVerbs>, 2> hooks;
   };
 
-  void push(const core::Event& event);
-  void after(const core::Event& event);
+  void push(const core::Event& event) override;
+  void notice(core::ContainerIndex container, std::string_view type, std::string_view reason,
+              const std::string& message) override {
+    record_event(container, type, reason, message);
+  }
+  Sandbox& sandbox() override { return *sandbox_; }
+
+  void keep_record();
+  void lose_sandbox();
+  void create_sandbox();
+  void remove_sandbox();
+  bool is_alive(core::ContainerIndex index) const;
   void perform(const core::Action& action);
+  std::unique_ptr<ContainerRun> make_run(core::ContainerIndex index, core::LaunchNumber launch);
   void start_container(core::ContainerIndex index, core::LaunchNumber launch);
   void run_hook(const core::action::RunHook& action);
   void run_probe(const core::action::RunProbe& action);
-  void notice(const core::action::Notice& told);
+  void tell(const core::action::Notice& told);
   void record_event(std::optional<core::ContainerIndex> container, std::string_view type, std::string_view reason,
                     const std::string& message);
   ContainerRun* run_of(core::ContainerIndex index, core::LaunchNumber launch);
-  void drop_run(core::ContainerIndex index, core::LaunchNumber launch);
   static void clear(Slot& slot);
-  void save();
+  bool save();
   void adopt_processes();
 
-  Node& node_;
+  BoxVerbs& box_;
   config::Pod pod_;  // Only its labels and annotations change.
   const PodOrigin origin_;
   const core::PodPolicy policy_;
   Callbacks callbacks_;
   core::PodState state_;
+  std::unique_ptr<PodVerbs> verbs_;
   std::unique_ptr<Sandbox> sandbox_;
-  std::unique_ptr<PodContext> context_;
   std::vector<Slot> slots_;
   std::optional<Rejection> rejection_;
   std::string sandbox_failure_;  // For the event about it.
@@ -102,9 +106,10 @@ class PodRunner {
   std::uint64_t resource_version_ = 0;
   std::uint64_t saved_ = 0;  // Fingerprints of what was last written and last shown.
   std::uint64_t shown_ = 0;
+  std::optional<core::Time> save_again_;  // The record could not be written: when to try again.
+  bool removal_waits_ = false;            // For the record of the pod's end.
   std::vector<core::Event> queue_, taken_;
   core::Actions actions_;
-  std::vector<std::byte> state_bytes_;
 };
 
 }  // namespace peapod::runtime

@@ -7,7 +7,7 @@
 namespace peapod::runtime {
 
 PodView PodRunner::view() const {
-  PodView view{pod_, policy_, core::derive_status(state_, policy_, node_.clock.now())};
+  PodView view{pod_, policy_, core::derive_status(state_, policy_, box_.now())};
   if (rejection_) {
     view.status.phase = core::PodPhase::Failed;
     view.status.reason = rejection_->reason;
@@ -42,7 +42,7 @@ PodView PodRunner::view() const {
   view.deletion_grace_seconds = deletion_grace_seconds_;
   view.resource_version = resource_version_;
   view.from_file = origin_.from_file;
-  view.log_directory = context_->log_directory;
+  view.log_directory = verbs_->log_directory();
   return view;
 }
 

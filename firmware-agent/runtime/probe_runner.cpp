@@ -12,13 +12,26 @@ std::int32_t resolve_port(const config::PortRef& port, const config::Container& 
   return 0;
 }
 
-ProbeRunner::ProbeRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index,
-                         core::ProbeKind kind, const config::Container& spec, const config::Probe& probe)
+static const config::Probe& probe_of(const config::Container& container, core::ProbeKind kind) {
+  switch (kind) {
+    case core::ProbeKind::Startup:
+      return *container.startup_probe;
+    case core::ProbeKind::Liveness:
+      return *container.liveness_probe;
+    case core::ProbeKind::Readiness:
+      break;
+  }
+  return *container.readiness_probe;
+}
+
+ProbeRunner::ProbeRunner(PodContext& context, const KernelContainer& container, core::ProbeKind kind)
     : context_(context),
-      index_(index),
-      launch_(container.launch()),
+      index_(container.index()),
+      launch_(container.number()),
       kind_(kind),
-      timeout_(probe.timeout_seconds * 1000) {
+      timeout_(probe_of(container.spec(), kind).timeout_seconds * 1000) {
+  const config::Container& spec = container.spec();
+  const config::Probe& probe = probe_of(spec, kind);
   text_.reserve(kProbeTextMax);
   const auto told = [this](const ProbeReport& report) { done(report); };
   if (probe.handler.exec) {
@@ -42,7 +55,8 @@ void ProbeRunner::run() {
 void ProbeRunner::done(const ProbeReport& report) {
   text_.assign(report.text.substr(0, kProbeTextMax));
   const bool warning = report.warning && report.outcome == core::ProbeOutcome::Success;
-  context_.push(core::event::ProbeDone{index_, launch_, kind_, warning ? core::ProbeOutcome::Warning : report.outcome});
+  context_.inbox.push(
+      core::event::ProbeDone{index_, launch_, kind_, warning ? core::ProbeOutcome::Warning : report.outcome});
 }
 
 }  // namespace peapod::runtime

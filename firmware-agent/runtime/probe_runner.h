@@ -6,22 +6,21 @@
 #include <variant>
 
 #include "config/pod_spec.h"
-#include "firmware-agent/runtime/container_run.h"
 #include "firmware-agent/runtime/exec_probe.h"
 #include "firmware-agent/runtime/http_probe.h"
+#include "firmware-agent/runtime/kernel_container.h"
 #include "firmware-agent/runtime/tcp_probe.h"
 
 namespace peapod::runtime {
 
 // One probe of one launch of a container, whatever its kind. Pushes ProbeDone to the machine, which decides when to run
 // it next; no run begins while one is out.
-class ProbeRunner {
+class ProbeRunner final : public ProbeVerbs {
  public:
-  ProbeRunner(PodContext& context, const ContainerRun& container, core::ContainerIndex index, core::ProbeKind kind,
-              const config::Container& spec, const config::Probe& probe);
+  ProbeRunner(PodContext& context, const KernelContainer& container, core::ProbeKind kind);
 
-  void run();
-  std::string_view text() const { return text_; }  // The output of the last run, for the event about it.
+  void run() override;
+  std::string_view text() const override { return text_; }
 
  private:
   void done(const ProbeReport& report);

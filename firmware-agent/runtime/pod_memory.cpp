@@ -1,0 +1,69 @@
+#include "firmware-agent/runtime/pod_memory.h"
+
+#include <cstdlib>
+#include <span>
+#include <utility>
+
+#include "config/load.h"
+#include "firmware-agent/runtime/manifest_text.h"
+#include "firmware-agent/runtime/policy_from_spec.h"
+
+namespace peapod::runtime {
+namespace {
+
+std::string detail_key(const config::Container& container, const char* what) { return container.name + "/" + what; }
+
+constexpr std::pair<const char*, std::string ContainerDetail::*> kDetails[] = {
+    {"image_id", &ContainerDetail::image_id},
+    {"container_id", &ContainerDetail::container_id},
+    {"last_container_id", &ContainerDetail::last_container_id},
+    {"waiting_message", &ContainerDetail::waiting_message},
+    {"message", &ContainerDetail::message},
+    {"last_message", &ContainerDetail::last_message},
+};
+
+}  // namespace
+
+Record record_of(const config::Pod& pod, const PodMemory& memory, const std::string& boot_id) {
+  Record record;
+  record.fields["boot_id"] = boot_id;
+  record.fields["state"].assign(reinterpret_cast<const char*>(memory.state.data()), memory.state.size());
+  record.fields["manifest"] = manifest_text(pod);
+  record.fields["file"] = memory.origin.file;
+  record.fields["created"] = std::to_string(memory.origin.created);
+  if (memory.deletion_requested) record.fields["deletion_requested"] = std::to_string(*memory.deletion_requested);
+  record.fields["deletion_grace"] = std::to_string(memory.deletion_grace_seconds);
+  for (std::size_t i = 0; i < memory.details.size(); ++i) {
+    const config::Container& container = container_at(pod.spec, static_cast<core::ContainerIndex>(i));
+    for (const auto& [key, member] : kDetails) record.fields[detail_key(container, key)] = memory.details[i].*member;
+  }
+  return record;
+}
+
+Result<RememberedPod> remembered_pod(const Record& record, const std::string& boot_id) {
+  const auto field = [&](const std::string& key) {
+    const auto found = record.fields.find(key);
+    return found == record.fields.end() ? std::string() : found->second;
+  };
+  const auto number = [&](const std::string& key) { return std::strtoll(field(key).c_str(), nullptr, 10); };
+  if (field("boot_id") != boot_id) return Error{0, "it is of an earlier boot"};
+  config::Loaded loaded = config::load_pods(field("manifest"), config::Accept::Pod);
+  if (loaded.pods.size() != 1) return Error{0, "its manifest cannot be read"};
+
+  RememberedPod remembered{std::move(loaded.pods.front()), {}};
+  auto& [pod, memory] = remembered;
+  memory.origin = {!field("file").empty(), field("file"), number("created")};
+  const std::string state = field("state");
+  const auto bytes = std::as_bytes(std::span(state));
+  memory.state.assign(bytes.begin(), bytes.end());
+  if (!field("deletion_requested").empty()) memory.deletion_requested = number("deletion_requested");
+  memory.deletion_grace_seconds = number("deletion_grace");
+  memory.details.resize(pod.spec.init_containers.size() + pod.spec.containers.size());
+  for (std::size_t i = 0; i < memory.details.size(); ++i) {
+    const config::Container& container = container_at(pod.spec, static_cast<core::ContainerIndex>(i));
+    for (const auto& [key, member] : kDetails) memory.details[i].*member = field(detail_key(container, key));
+  }
+  return remembered;
+}
+
+}  // namespace peapod::runtime

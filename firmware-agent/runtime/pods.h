@@ -1,0 +1,69 @@
+#pragma once
+
+// The pods of this box: which there should be, which there are, and the way from the one to the other. A pod's name
+// stands for one pod at a time: the next of that name begins when the current is gone, and finds nothing of it.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "firmware-agent/runtime/pod_memory.h"
+#include "firmware-agent/runtime/pod_runner.h"
+#include "firmware-agent/runtime/verbs.h"
+
+namespace peapod::runtime {
+
+class Pods {
+ public:
+  using Key = std::pair<std::string, std::string>;  // Namespace and name.
+  struct Place {
+    std::unique_ptr<PodRunner> current;
+    std::optional<std::pair<config::Pod, PodOrigin>> next;
+  };
+  struct Callbacks {
+    std::function<void()> woken;                             // There is something to run().
+    std::function<void(ChangeKind, const PodRunner&)> told;  // After a change of what the API shows.
+    std::function<void(const PodRunner&)> removed;           // The last of a pod, made through the API or not.
+    std::function<std::optional<Rejection>(const config::Pod&)> admit;
+  };
+
+  Pods(BoxVerbs& box, Callbacks callbacks);
+
+  // A pod an earlier agent left. An error: it cannot be taken up, and is as one that is not on record.
+  Result<void> resume(RememberedPod&& remembered);
+  void want(config::Pod pod, PodOrigin origin);
+  void unwant(Place& place);  // Its current pod ends, and none follows.
+
+  void run();   // Everything that has been woken, until nothing is.
+  void tick();  // A deadline() has come.
+  std::optional<core::Time> deadline() const;
+
+  void stop_all();  // Every pod gracefully; nothing is wanted any more.
+  bool stopping() const { return stopping_; }
+  bool all_gone() const;
+  void forget_all();  // Records and logs of pods that are gone.
+
+  std::map<Key, Place>& places() { return places_; }
+  const std::map<Key, Place>& places() const { return places_; }
+  Place* find(std::string_view ns, std::string_view name);  // Null when no pod of that name is there.
+  std::set<std::string> uids() const;
+
+ private:
+  void begin(Place& place, config::Pod pod, PodOrigin origin);
+  bool sweep(Place& place);
+  std::unique_ptr<PodRunner> make_runner(config::Pod pod, PodOrigin origin);
+
+  BoxVerbs& box_;
+  Callbacks callbacks_;
+  std::map<Key, Place> places_;
+  bool stopping_ = false;
+  bool awake_ = false;
+  bool waiting_for_clean_box_ = false;
+};
+
+}  // namespace peapod::runtime

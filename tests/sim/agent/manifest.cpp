@@ -1,0 +1,51 @@
+#include "tests/sim/agent/manifest.h"
+
+#include <string>
+
+namespace peapod::sim {
+namespace {
+
+std::optional<config::Probe> make_probe(const std::optional<core::ProbePolicy>& policy) {
+  if (!policy) return std::nullopt;
+  config::Probe probe;
+  probe.initial_delay_seconds = static_cast<std::int32_t>(policy->initial_delay / 1000);
+  probe.period_seconds = static_cast<std::int32_t>(policy->period / 1000);
+  probe.success_threshold = policy->success_threshold;
+  probe.failure_threshold = policy->failure_threshold;
+  if (policy->termination_grace) probe.termination_grace_period_seconds = *policy->termination_grace / 1000;
+  return probe;
+}
+
+config::Container make_container(const core::ContainerPolicy& policy, std::size_t number) {
+  config::Container container;
+  container.name = "c" + std::to_string(number);
+  container.image = "simulated";
+  container.sidecar = policy.kind == core::ContainerKind::Sidecar;
+  container.startup_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Startup)]);
+  container.liveness_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Liveness)]);
+  container.readiness_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Readiness)]);
+  if (policy.has_post_start) container.lifecycle.post_start.emplace();
+  if (policy.has_pre_stop) container.lifecycle.pre_stop.emplace();
+  return container;
+}
+
+}  // namespace
+
+config::Pod make_manifest(const core::PodPolicy& policy, bool share_process_namespace) {
+  config::Pod pod;
+  pod.metadata.name = "web";
+  pod.metadata.namespace_ = "default";
+  pod.spec.restart_policy = policy.restart_policy == core::RestartPolicy::Always      ? config::RestartPolicy::Always
+                            : policy.restart_policy == core::RestartPolicy::OnFailure ? config::RestartPolicy::OnFailure
+                                                                                      : config::RestartPolicy::Never;
+  pod.spec.termination_grace_period_seconds = policy.termination_grace / 1000;
+  if (policy.active_deadline) pod.spec.active_deadline_seconds = *policy.active_deadline / 1000;
+  pod.spec.share_process_namespace = share_process_namespace;
+  for (std::size_t i = 0; i < policy.containers.size(); ++i) {
+    const bool is_main = policy.containers[i].kind == core::ContainerKind::Main;
+    (is_main ? pod.spec.containers : pod.spec.init_containers).push_back(make_container(policy.containers[i], i));
+  }
+  return pod;
+}
+
+}  // namespace peapod::sim
