@@ -45,6 +45,7 @@ void ContainerRun::adopt(platform::KeeperEntry&& entry) {
   inbox_.sandbox().expect(launch_, *this);
   if (exited) return on_report({platform::KeeperReport::Kind::Exited, launch_, pid_, wait_status, 0, 0});
   verbs_->watch_exec([this] { look_at_exec(); });
+  look_at_exec();  // A probe may be due before the loop polls, and needs what started() finds.
 }
 
 void ContainerRun::look_at_exec() {
