@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "config/pod_annotations.h"
 #include "config/rules.h"
 #include "config/schema/kinds.h"
 #include "config/workload.h"
@@ -13,6 +14,14 @@ using schema::TypeOf;
 
 Found::Name name_of(const Field& object, std::string_view kind, const ObjectMeta& metadata) {
   return {kind, metadata.namespace_, metadata.name, object.member("metadata").member("name")};
+}
+
+void note_own_annotations(const Field& object) {
+  const Field annotations = object.member("metadata").member("annotations");
+  for (const std::string_view key : own_annotations()) {
+    if (!annotations.is_mapping() || !annotations.member(key).present()) continue;
+    annotations.member(key).note("has no effect here: it belongs to the metadata of a pod");
+  }
 }
 
 void take_pod(const Field& object, const Kind& kind, Found& out) {
@@ -27,6 +36,7 @@ void take_workload(const Field& object, const Kind& kind, Found& out) {
   Workload workload;
   schema::read_object(object, kind.type, &workload);
   check_workload(object, workload_kind, workload);
+  note_own_annotations(object);
   std::optional<Pod> pod = pod_of(workload_kind, std::move(workload));
   if (!pod) return object.member("kind").note("has no effect: it asks for no pod");
   out.names.push_back(name_of(object, "Pod", pod->metadata));
@@ -40,6 +50,7 @@ constexpr const char* kUnused = "has no effect yet: it is checked, but pods cann
 void take_config_map(const Field& object, const Kind& kind, Found& out) {
   ConfigMap& map = out.loaded.config_maps.emplace_back();
   schema::read_object(object, kind.type, &map);
+  note_own_annotations(object);
   object.member("kind").note(kUnused);
   out.names.push_back(name_of(object, kind.name, map.metadata));
 }
@@ -47,6 +58,7 @@ void take_config_map(const Field& object, const Kind& kind, Found& out) {
 void take_secret(const Field& object, const Kind& kind, Found& out) {
   Secret& secret = out.loaded.secrets.emplace_back();
   schema::read_object(object, kind.type, &secret);
+  note_own_annotations(object);
   object.member("kind").note(kUnused);
   out.names.push_back(name_of(object, kind.name, secret.metadata));
 }
@@ -54,6 +66,7 @@ void take_secret(const Field& object, const Kind& kind, Found& out) {
 void check_only(const Field& object, const Kind& kind, Found& out, std::string_view note) {
   ObjectMeta metadata;
   schema::read_object(object, kind.type, &metadata);
+  note_own_annotations(object);
   object.member("kind").note(note);
   out.names.push_back(name_of(object, kind.name, metadata));
 }

@@ -3,6 +3,7 @@
 
 #include "config/json_writer.h"
 #include "config/names.h"
+#include "config/pod_annotations.h"
 #include "config/schema/described.h"
 
 namespace peapod::config::schema {
@@ -24,6 +25,15 @@ void read_labels(const Field& field, const Type&, const Row&, void* out) {
   });
 }
 
+// `lower` is the key in lower case: Kubernetes takes upper case in a prefix too, we know ours in one way only.
+void check_own(const Field& value, std::string_view key, std::string_view lower, std::string_view text) {
+  if (!lower.starts_with(kOwnAnnotationPrefix)) return;
+  const auto known = own_annotations();
+  if (std::ranges::find(known, key) == known.end()) return value.unknown(known);
+  const std::string problem = own_annotation_problem(key, text);
+  if (!problem.empty()) value.invalid(problem);
+}
+
 void read_annotations(const Field& field, const Type&, const Row&, void* out) {
   if (!field.expect_mapping()) return;
   std::size_t bytes = 0;
@@ -34,7 +44,7 @@ void read_annotations(const Field& field, const Type&, const Row&, void* out) {
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     if (!check_key(value, lower)) return;
     std::string& text = (*static_cast<Labels*>(out))[std::string(key)];
-    value.read(text);
+    if (value.read(text)) check_own(value, key, lower, text);
     bytes += key.size() + text.size();
   });
   if (bytes > kAnnotationBytesMax) {
@@ -110,7 +120,9 @@ constexpr Row kRows[] = {
      .text = "Keys and values to select objects by."},
     {.name = "annotations",
      .member = member_as<kAnnotations, &ObjectMeta::annotations>,
-     .text = "Keys and texts for people and tools; at most 256 KiB together."},
+     .text =
+         "Keys and texts for people and tools; at most 256 KiB together. Of a pod, peapod.local/after says which pods "
+         "must be Ready or Succeeded before it begins: \"db Ready, batch/migrate Succeeded\"."},
     {.name = "ownerReferences",
      .member = described(kOwners),
      .text = "Objects this one depends on.",

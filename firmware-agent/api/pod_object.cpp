@@ -56,7 +56,10 @@ void write_status(config::JsonWriter& json, const runtime::PodView& view, const 
   write_conditions(json, view, pods);
   json.field_unless_empty("message", view.message);
   json.field_unless_empty("reason", view.status.reason);
-  json.field("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
+  const auto scheduled = static_cast<std::size_t>(core::ConditionType::PodScheduled);
+  if (view.status.conditions[scheduled].is_true) {
+    json.field("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
+  }
   if (!spec.init_containers.empty()) {
     json.begin_array("initContainerStatuses");
     for (std::size_t i = 0; i < spec.init_containers.size(); ++i) write_container_status(json, view, i, pods);

@@ -24,6 +24,15 @@ bool condition_is_true(const core::PodStatus& status, core::ConditionType type) 
   return false;
 }
 
+// As kubectl prints SchedulingGated.
+std::string_view why_not_begun(const core::PodStatus& status) {
+  for (const core::Condition& condition : status.conditions) {
+    const bool scheduled = condition.type != core::ConditionType::PodScheduled || condition.is_true;
+    if (!scheduled) return condition.reason;
+  }
+  return {};
+}
+
 bool succeeded(const core::ContainerStatus& status) {
   return status.kind == Kind::Terminated && status.terminated && status.terminated->exit_code == 0;
 }
@@ -67,12 +76,14 @@ PodSummary summarize(const config::PodSpec& spec, const core::PodStatus& status,
   PodSummary summary;
   summary.containers = spec.containers.size();
   summary.status = status.reason.empty() ? core::name(status.phase) : status.reason;
+  const std::string_view not_begun = why_not_begun(status);
+  if (!not_begun.empty()) summary.status = not_begun;
   for (const config::Container& container : spec.init_containers) summary.containers += container.sidecar ? 1 : 0;
 
   Restarts of_init;
   Restarts of_sidecars;
   bool initializing = false;
-  for (std::size_t i = 0; i < spec.init_containers.size() && !initializing; ++i) {
+  for (std::size_t i = 0; i < spec.init_containers.size() && !initializing && not_begun.empty(); ++i) {
     const core::ContainerStatus& container = status.containers[i];
     const bool sidecar = spec.init_containers[i].sidecar;
     of_init.add(container);

@@ -28,6 +28,7 @@ std::string pulled_message(std::string_view image);      // Normal Pulled.
 std::string never_pull_message(std::string_view image);  // ErrImageNeverPull, for the event and state.waiting.message.
 inline constexpr std::string_view kRestartingAllMessage =
     "The container is removed because RestartAllContainers in place";  // With RestartingAllContainers.
+inline constexpr std::string_view kWaitingForPods = "WaitingForPods";  // Event, and reason of PodScheduled False.
 std::string backoff_waiting_message(core::Millis delay,
                                     const NoticeDetail& detail);  // With CrashLoopBackOff.
 

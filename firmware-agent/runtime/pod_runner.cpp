@@ -54,11 +54,29 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
 
 PodRunner::~PodRunner() = default;
 
-void PodRunner::begin() { push(core::event::Tick{}); }
+void PodRunner::begin() {
+  if (std::exchange(hold_, std::nullopt)) state_ = core::make_pod_state(policy_, box_.now());
+  push(core::event::Tick{});
+}
 
 void PodRunner::reject(Rejection rejection) {
-  record_event(std::nullopt, "Warning", rejection.reason, rejection.message);
+  record_pod_event("Warning", rejection.reason, rejection.message);
   rejection_ = std::move(rejection);
+}
+
+void PodRunner::hold() { hold_.emplace(); }
+
+void PodRunner::hold_for(Hold hold) {
+  if (hold.message == hold_->message) return;
+  const bool is_first = hold_->message.empty();
+  hold_ = std::move(hold);
+  if (hold_->is_cycle) {
+    record_pod_event("Warning", "WaitingForEachOther", hold_->message);
+  } else if (is_first) {
+    record_pod_event("Normal", kWaitingForPods, hold_->message);
+  }
+  resource_version_ = box_.next_resource_version();
+  callbacks_.changed(*this);
 }
 
 void PodRunner::push(const core::Event& event) {
@@ -72,6 +90,7 @@ void PodRunner::stop(core::StopCause cause, std::optional<std::int64_t> grace_se
     deletion_grace_seconds_ = deletion_requested_ ? std::min(deletion_grace_seconds_, grace) : grace;
     if (!deletion_requested_) deletion_requested_ = box_.wall_now();
   }
+  stop_requested_ = true;
   std::optional<core::Millis> grace;
   if (grace_seconds) grace = *grace_seconds * 1000;
   push(core::event::StopRequested{cause, grace});
@@ -87,18 +106,18 @@ void PodRunner::set_metadata(config::Labels labels, config::Labels annotations) 
 }
 
 std::optional<core::Time> PodRunner::deadline() const {
-  if (rejection_) return std::nullopt;
+  if (!has_begun()) return std::nullopt;
   const std::optional<core::Time> next = core::next_deadline(state_, policy_);
   return save_again_ && (!next || *save_again_ < *next) ? save_again_ : next;
 }
 
-bool PodRunner::gone() const { return rejection_ ? deletion_requested_.has_value() : core::is_gone(state_); }
+bool PodRunner::gone() const { return has_begun() ? core::is_gone(state_) : stop_requested_; }
 
 void PodRunner::run() {
   while (!queue_.empty()) {
     std::swap(queue_, taken_);
     for (const core::Event& event : taken_) {
-      if (rejection_) continue;
+      if (!has_begun()) continue;
       actions_.clear();
       core::step(state_, policy_, event, box_.now(), actions_);
       box_.stepped(state_, policy_, event, actions_);

@@ -17,6 +17,7 @@
 #include "firmware-agent/runtime/container_run.h"
 #include "firmware-agent/runtime/pod_control.h"
 #include "firmware-agent/runtime/pod_memory.h"
+#include "firmware-agent/runtime/pod_order.h"
 #include "firmware-agent/runtime/sandbox.h"
 #include "firmware-agent/runtime/verbs.h"
 
@@ -37,6 +38,8 @@ class PodRunner final : public PodInbox {
 
   void begin();                      // A new pod; and when its deadline() has come.
   void reject(Rejection rejection);  // Instead: it is shown as Failed and never runs.
+  void hold();                       // Instead, for now: it is shown as Pending until begin().
+  void hold_for(Hold hold);          // What it waits for; told once.
   // A pod an earlier agent left, with what it wrote last. An error: that cannot be used.
   Result<void> resume(PodMemory&& memory);
 
@@ -47,6 +50,7 @@ class PodRunner final : public PodInbox {
   void forget();  // Its memory.
   void remove_logs();
   bool gone() const;  // Nothing is left of it on the box.
+  bool held() const { return hold_.has_value(); }
   bool deleting() const { return deletion_requested_.has_value(); }
 
   const config::Pod& pod() const { return pod_; }
@@ -54,6 +58,7 @@ class PodRunner final : public PodInbox {
   PodView view() const;
   const core::PodState& state() const { return state_; }
   const core::PodPolicy& policy() const { return policy_; }
+  OrderedPod ordered() const;  // Borrows from it.
   // Null, with the API's words in `why`, when that container is not running.
   ContainerRun* running_container(std::string_view name, std::string& why);
 
@@ -87,6 +92,10 @@ class PodRunner final : public PodInbox {
                     const std::string& message);
   ContainerRun* run_of(core::ContainerIndex index, core::LaunchNumber launch);
   static void clear(Slot& slot);
+  void record_pod_event(std::string_view type, std::string_view reason, const std::string& message) {
+    record_event(std::nullopt, type, reason, message);
+  }
+  bool has_begun() const { return !rejection_ && !hold_; }
   bool save();
   void adopt_processes();
 
@@ -100,6 +109,8 @@ class PodRunner final : public PodInbox {
   std::unique_ptr<Sandbox> sandbox_;
   std::vector<Slot> slots_;
   std::optional<Rejection> rejection_;
+  std::optional<Hold> hold_;
+  bool stop_requested_ = false;
   std::string sandbox_failure_;  // For the event about it.
   std::optional<WallTime> deletion_requested_;
   std::int64_t deletion_grace_seconds_ = 0;

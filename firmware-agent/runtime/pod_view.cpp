@@ -3,8 +3,32 @@
 #include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/pod_runner.h"
 #include "firmware-agent/runtime/policy_from_spec.h"
+#include "firmware-agent/runtime/static_pod.h"
 
 namespace peapod::runtime {
+
+// As a pod that no node has taken yet: only that is said of it.
+static void show_hold(const Hold& hold, core::PodStatus& status) {
+  core::Condition& scheduled = status.conditions[static_cast<std::size_t>(core::ConditionType::PodScheduled)];
+  scheduled.is_true = false;
+  scheduled.reason = kWaitingForPods;
+  scheduled.message = hold.message;
+  for (core::ContainerStatus& container : status.containers) container.waiting_reason = {};
+}
+
+OrderedPod PodRunner::ordered() const {
+  const config::ObjectMeta& metadata = pod_.metadata;
+  OrderedPod ordered;
+  ordered.namespace_ = metadata.namespace_;
+  ordered.name = metadata.name;
+  ordered.manifest_name = origin_.from_file ? manifest_name(pod_) : ordered.name;
+  ordered.waits = hold_.has_value();
+  ordered.deleting = deleting();
+  ordered.ready = has_begun() && state_.conditions[static_cast<std::size_t>(core::ConditionType::Ready)].is_true;
+  ordered.phase = rejection_ ? core::PodPhase::Failed : core::pod_phase(state_, policy_);
+  if (ordered.waits) ordered.after = config::awaited_pods(metadata.annotations);
+  return ordered;
+}
 
 PodView PodRunner::view() const {
   PodView view{pod_, policy_, core::derive_status(state_, policy_, box_.now())};
@@ -13,6 +37,7 @@ PodView PodRunner::view() const {
     view.status.reason = rejection_->reason;
     view.message = rejection_->message;
   }
+  if (hold_) show_hold(*hold_, view.status);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     ContainerDetail detail = slots_[i].detail;
     const core::ContainerStatus& status = view.status.containers[i];

@@ -9,13 +9,18 @@ namespace peapod::runtime {
 Pods::Pods(BoxVerbs& box, Callbacks callbacks) : box_(box), callbacks_(std::move(callbacks)) {}
 
 std::unique_ptr<PodRunner> Pods::make_runner(config::Pod pod, PodOrigin origin) {
-  return std::make_unique<PodRunner>(
-      box_, std::move(pod), std::move(origin),
-      PodRunner::Callbacks{[this] {
-                             awake_ = true;
-                             callbacks_.woken();
-                           },
-                           [this](PodRunner& runner) { callbacks_.told(ChangeKind::Modified, runner); }});
+  return std::make_unique<PodRunner>(box_, std::move(pod), std::move(origin),
+                                     PodRunner::Callbacks{[this] { wake(); },
+                                                          [this](PodRunner& runner) {
+                                                            order_changed_ = true;
+                                                            wake();
+                                                            callbacks_.told(ChangeKind::Modified, runner);
+                                                          }});
+}
+
+void Pods::wake() {
+  awake_ = true;
+  callbacks_.woken();
 }
 
 Result<void> Pods::resume(RememberedPod&& remembered) {
@@ -54,8 +59,33 @@ void Pods::begin(Place& place, config::Pod pod, PodOrigin origin) {
   callbacks_.told(ChangeKind::Added, runner);
   if (std::optional<Rejection> rejection = callbacks_.admit(runner.pod())) {
     runner.reject(std::move(*rejection));
+  } else if (!config::awaited_pods(runner.pod().metadata.annotations).empty()) {
+    runner.hold();  // Until all pods that are wanted now are there to be waited for.
   } else {
     runner.begin();
+  }
+  order_changed_ = true;
+  wake();
+}
+
+void Pods::look_at_order() {
+  if (!std::exchange(order_changed_, false) || stopping_) return;
+  const auto waits = [](const auto& entry) { return entry.second.current && entry.second.current->held(); };
+  if (std::none_of(places_.begin(), places_.end(), waits)) return;
+  std::vector<PodRunner*> runners;
+  std::vector<OrderedPod> pods;
+  for (auto& [key, place] : places_) {
+    if (!place.current) continue;
+    runners.push_back(place.current.get());
+    pods.push_back(place.current->ordered());
+  }
+  for (std::size_t i = 0; i < pods.size(); ++i) {
+    if (!pods[i].waits || pods[i].deleting) continue;
+    if (std::optional<Hold> hold = hold_of(pods[i], pods)) {
+      runners[i]->hold_for(std::move(*hold));
+    } else {
+      runners[i]->begin();
+    }
   }
 }
 
@@ -67,6 +97,7 @@ void Pods::run() {
     for (auto place = places_.begin(); place != places_.end();) {
       place = sweep(place->second) ? places_.erase(place) : std::next(place);
     }
+    look_at_order();
   }
 }
 
@@ -78,8 +109,7 @@ bool Pods::sweep(Place& place) {
     if (!std::exchange(waiting_for_clean_box_, true)) {
       box_.when_clean([this] {
         waiting_for_clean_box_ = false;
-        awake_ = true;
-        callbacks_.woken();
+        wake();
       });
     }
     return false;
@@ -90,6 +120,7 @@ bool Pods::sweep(Place& place) {
   callbacks_.told(ChangeKind::Deleted, runner);
   runner.remove_logs();
   place.current.reset();
+  order_changed_ = true;
   if (!place.next) return true;
   auto [pod, origin] = std::move(*place.next);
   place.next.reset();

@@ -56,6 +56,8 @@ class Pods {
  private:
   void begin(Place& place, config::Pod pod, PodOrigin origin);
   bool sweep(Place& place);
+  void look_at_order();
+  void wake();
   std::unique_ptr<PodRunner> make_runner(config::Pod pod, PodOrigin origin);
 
   BoxVerbs& box_;
@@ -63,6 +65,7 @@ class Pods {
   std::map<Key, Place> places_;
   bool stopping_ = false;
   bool awake_ = false;
+  bool order_changed_ = false;  // What a pod that is held waits for may have come true.
   bool waiting_for_clean_box_ = false;
 };
 

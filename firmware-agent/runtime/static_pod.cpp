@@ -84,6 +84,12 @@ StaticPod make_static_pod(const config::Pod& pod, std::string_view node_name, co
   return made;
 }
 
+std::string_view manifest_name(const config::Pod& static_pod) {
+  const std::string_view name = static_pod.metadata.name;
+  const std::string suffix = "-" + lower(static_pod.spec.node_name);
+  return name.ends_with(suffix) ? name.substr(0, name.size() - suffix.size()) : name;
+}
+
 StaticPods static_pods(std::span<const ManifestFile> files, std::string_view node_name) {
   StaticPods result;
   for (const ManifestFile& file : files) {

@@ -25,6 +25,9 @@ struct StaticPod {
 
 StaticPod make_static_pod(const config::Pod& pod, std::string_view node_name, const std::string& path, WallTime seen);
 
+// The name its manifest gives it.
+std::string_view manifest_name(const config::Pod& static_pod);
+
 struct StaticPods {
   std::vector<StaticPod> pods;                                      // In the order of files and of pods inside them.
   std::vector<std::pair<std::string, config::Diagnostic>> refused;  // Path and reason.

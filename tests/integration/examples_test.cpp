@@ -17,9 +17,9 @@ namespace {
 class Examples : public AgentTest {};
 
 TEST_F(Examples, AllAreNamedHere) {
-  const std::set<std::string> tested = {
-      "host.yaml",          "hostnetwork.yaml", "hooks.yaml",      "job.yaml",     "limits.yaml", "probes.yaml",
-      "restart-rules.yaml", "security.yaml",    "shared-pid.yaml", "sidecar.yaml", "web.yaml"};
+  const std::set<std::string> tested = {"host.yaml",       "hostnetwork.yaml", "hooks.yaml",         "job.yaml",
+                                        "limits.yaml",     "probes.yaml",      "restart-rules.yaml", "security.yaml",
+                                        "shared-pid.yaml", "sidecar.yaml",     "together.yaml",      "web.yaml"};
   for (const auto& entry : std::filesystem::directory_iterator(PEAPOD_SOURCE_DIR "/config/examples")) {
     const std::string name = entry.path().filename().string();
     if (entry.path().extension() != ".yaml") continue;
@@ -73,6 +73,14 @@ TEST_F(Examples, RestartRulesBeginThePodAnew) {
   for (const char* name : {"lease", "take", "worker"}) EXPECT_EQ(view.container(name).restarts, 2) << name;
   EXPECT_EQ(view.container("worker").last_state.exit_code, 42);
   EXPECT_EQ(agent().logs(pod, "worker"), "item 3 of 3\n");
+}
+
+TEST_F(Examples, WebBeginsAfterTheMigration) {
+  const std::string web = static_name("web");
+  add_example("together.yaml");
+  ASSERT_TRUE(wait_ready(web));
+  EXPECT_EQ(agent().pod(static_name("migrate"))->phase, "Succeeded");
+  EXPECT_NE(agent().peapod({"events"}).out.find("waits for pod default/migrate to have Succeeded"), std::string::npos);
 }
 
 TEST_F(Examples, SidecarEndsAfterTheMainContainer) {

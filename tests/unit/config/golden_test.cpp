@@ -99,7 +99,7 @@ TEST(Golden, EveryExampleLoads) {
   for (const GoldenManifest& example : examples) {
     const Loaded loaded = load_pods(example.text);
     EXPECT_EQ(render(loaded.diagnostics, example.path), "");
-    EXPECT_EQ(loaded.pods.size(), 1U) << example.path;
+    EXPECT_GE(loaded.pods.size(), 1U) << example.path;
   }
 }
 

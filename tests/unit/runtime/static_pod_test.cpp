@@ -113,5 +113,13 @@ TEST(StaticPods, ANameThatGetsTooLongIsRefused) {
   EXPECT_THAT(made.refused[0].second.message, testing::HasSubstr("at most 253 characters"));
 }
 
+TEST(StaticPods, ManifestNameIsWithoutTheNode) {
+  config::Pod pod;
+  pod.metadata.name = "web";
+  EXPECT_EQ(manifest_name(make_static_pod(pod, "Box-1", "/m/web.yaml", 0).pod), "web");
+  pod.spec.node_name = "elsewhere";
+  EXPECT_EQ(manifest_name(pod), "web");
+}
+
 }  // namespace
 }  // namespace peapod::runtime

@@ -1,0 +1,91 @@
+#include "config/pod_annotations.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "config/names.h"
+#include "config/wording.h"
+
+namespace peapod::config {
+namespace {
+
+constexpr std::string_view kAfter = "peapod.local/after";
+constexpr std::string_view kBlanks = " \t\n";
+
+constexpr std::array<std::string_view, 2> kAwaitedStates = {"Ready", "Succeeded"};  // As AwaitedState.
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+// Calls `take` with each part between commas; stops at the first that has a problem.
+template <class Take>
+std::string each_part(std::string_view text, Take take) {
+  while (true) {
+    const std::size_t comma = text.find(',');
+    std::string problem = take(trimmed(text.substr(0, comma)));
+    if (!problem.empty() || comma == std::string_view::npos) return problem;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::string named_problem(std::string_view what, std::string_view found, std::string_view rule) {
+  return rule.empty() ? std::string() : std::string(what) + " " + quoted(found) + ": " + std::string(rule);
+}
+
+// "[NAMESPACE/]NAME STATE"
+std::string read_awaited(std::string_view part, AwaitedPod& out) {
+  constexpr const char* kForm = "must be [NAMESPACE/]NAME STATE, with commas between several";
+  const std::size_t blank = part.find_first_of(kBlanks);
+  if (blank == std::string_view::npos) return part.empty() ? kForm : quoted(part) + " " + kForm;
+  const std::string_view state = trimmed(part.substr(blank));
+  const std::string_view pod = part.substr(0, blank);
+  const std::size_t slash = pod.find('/');
+  const bool has_namespace = slash != std::string_view::npos;
+  out.namespace_ = has_namespace ? pod.substr(0, slash) : std::string_view();
+  out.name = has_namespace ? pod.substr(slash + 1) : pod;
+  if (has_namespace) {
+    if (std::string problem = dns_label(out.namespace_); !problem.empty()) {
+      return named_problem("namespace", out.namespace_, problem);
+    }
+  }
+  if (std::string problem = dns_subdomain(out.name); !problem.empty()) return named_problem("pod", out.name, problem);
+  const auto known = std::ranges::find(kAwaitedStates, state);
+  if (known == kAwaitedStates.end()) {
+    return "state of pod " + quoted(pod) + ": " + unsupported_value(state, kAwaitedStates);
+  }
+  out.state = static_cast<AwaitedState>(known - kAwaitedStates.begin());
+  return {};
+}
+
+std::string read_after(std::string_view text, std::vector<AwaitedPod>& out) {
+  return each_part(text, [&](std::string_view part) {
+    if (out.size() == kAwaitedPodsMax) return "must name at most " + std::to_string(kAwaitedPodsMax) + " pods";
+    return read_awaited(part, out.emplace_back());
+  });
+}
+
+std::string after_problem(std::string_view text) {
+  std::vector<AwaitedPod> awaited;
+  return read_after(text, awaited);
+}
+
+constexpr std::array<std::string_view, 1> kKeys = {kAfter};
+
+}  // namespace
+
+std::vector<AwaitedPod> awaited_pods(const Labels& annotations) {
+  std::vector<AwaitedPod> awaited;
+  const auto found = annotations.find(std::string(kAfter));
+  if (found != annotations.end() && !read_after(found->second, awaited).empty()) awaited.clear();
+  return awaited;
+}
+
+std::span<const std::string_view> own_annotations() { return kKeys; }
+
+std::string own_annotation_problem(std::string_view, std::string_view value) { return after_problem(value); }
+
+}  // namespace peapod::config

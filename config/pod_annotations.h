@@ -1,0 +1,35 @@
+#pragma once
+
+// Annotations of our own, for what Kubernetes has no field: pods of one box that belong together. They are read with
+// the metadata, so a mistake in one is a mistake of the manifest; what is on a pod has been checked.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/object_meta.h"
+
+namespace peapod::config {
+
+inline constexpr std::string_view kOwnAnnotationPrefix = "peapod.local/";
+inline constexpr std::size_t kAwaitedPodsMax = 64;
+
+enum class AwaitedState : std::uint8_t { Ready, Succeeded };
+
+struct AwaitedPod {
+  std::string namespace_;  // Empty: that of the pod which waits.
+  std::string name;        // As in the manifest: of a static pod without the node's name.
+  AwaitedState state = AwaitedState::Ready;
+};
+
+// peapod.local/after: "db Ready, batch/migrate Succeeded": the pod does not begin before all of it holds at one moment.
+// Empty when there is no such annotation.
+std::vector<AwaitedPod> awaited_pods(const Labels& annotations);
+
+std::span<const std::string_view> own_annotations();  // Their keys.
+
+// What is wrong with the value of one of them; empty when it is fine.
+std::string own_annotation_problem(std::string_view key, std::string_view value);
+
+}  // namespace peapod::config
