@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "config/duration.h"
 #include "config/names.h"
 #include "config/wording.h"
 
@@ -11,6 +12,7 @@ namespace peapod::config {
 namespace {
 
 constexpr std::string_view kAfter = "peapod.local/after";
+constexpr std::string_view kBootCritical = "peapod.local/boot-critical";
 constexpr std::string_view kBlanks = " \t\n";
 
 constexpr std::array<std::string_view, 2> kAwaitedStates = {"Ready", "Succeeded"};  // As AwaitedState.
@@ -73,7 +75,12 @@ std::string after_problem(std::string_view text) {
   return read_after(text, awaited);
 }
 
-constexpr std::array<std::string_view, 1> kKeys = {kAfter};
+std::string boot_critical_problem(std::string_view text) {
+  if (parse_duration_ms(text)) return {};
+  return "must be a duration above zero, such as \"90s\" or \"5m\"";
+}
+
+constexpr std::array<std::string_view, 2> kKeys = {kAfter, kBootCritical};
 
 }  // namespace
 
@@ -86,6 +93,13 @@ std::vector<AwaitedPod> awaited_pods(const Labels& annotations) {
 
 std::span<const std::string_view> own_annotations() { return kKeys; }
 
-std::string own_annotation_problem(std::string_view, std::string_view value) { return after_problem(value); }
+std::optional<std::int64_t> boot_critical_ms(const Labels& annotations) {
+  const auto found = annotations.find(std::string(kBootCritical));
+  return found == annotations.end() ? std::nullopt : parse_duration_ms(found->second);
+}
+
+std::string own_annotation_problem(std::string_view key, std::string_view value) {
+  return key == kAfter ? after_problem(value) : boot_critical_problem(value);
+}
 
 }  // namespace peapod::config

@@ -3,6 +3,8 @@
 // Annotations of our own, for what Kubernetes has no field: pods of one box that belong together. They are read with
 // the metadata, so a mistake in one is a mistake of the manifest; what is on a pod has been checked.
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +28,9 @@ struct AwaitedPod {
 // peapod.local/after: "db Ready, batch/migrate Succeeded": the pod does not begin before all of it holds at one moment.
 // Empty when there is no such annotation.
 std::vector<AwaitedPod> awaited_pods(const Labels& annotations);
+
+// peapod.local/boot-critical: "300s": the boot is complete when the pod has been Ready, which may take so long.
+std::optional<std::int64_t> boot_critical_ms(const Labels& annotations);
 
 std::span<const std::string_view> own_annotations();  // Their keys.
 

@@ -1,39 +1,13 @@
 #include "firmware-agent/cli/duration.h"
 
-#include <charconv>
+#include "config/duration.h"
 
 namespace peapod::cli {
-namespace {
-
-std::int64_t take_unit_ms(std::string_view& text) {
-  struct Unit {
-    std::string_view name;
-    std::int64_t ms;
-  };
-  for (const Unit& unit : {Unit{"ms", 1}, Unit{"s", 1000}, Unit{"m", 60'000}, Unit{"h", 3'600'000}}) {
-    if (!text.starts_with(unit.name)) continue;
-    text.remove_prefix(unit.name.size());
-    return unit.ms;
-  }
-  return 0;
-}
-
-}  // namespace
 
 std::optional<std::int64_t> parse_duration_seconds(std::string_view text) {
-  constexpr std::int64_t kNumberMax = 1'000'000'000;
-  std::int64_t total_ms = 0;
-  while (!text.empty()) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || number < 0 || number > kNumberMax) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const std::int64_t unit_ms = take_unit_ms(text);
-    if (unit_ms == 0) return std::nullopt;
-    total_ms += number * unit_ms;
-  }
-  if (total_ms <= 0) return std::nullopt;
-  return (total_ms + 999) / 1000;
+  const std::optional<std::int64_t> ms = config::parse_duration_ms(text);
+  if (!ms) return std::nullopt;
+  return (*ms + 999) / 1000;
 }
 
 }  // namespace peapod::cli

@@ -5,6 +5,7 @@
 
 #include "config/load.h"
 #include "firmware-agent/runtime/admission.h"
+#include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/manifest_text.h"
 #include "firmware-agent/runtime/orphans.h"
@@ -18,6 +19,7 @@ Agent::Agent(uv_loop_t* loop, std::unique_ptr<Node> node)
       box_(*node_),
       pods_(box_, callbacks()),
       store_(node_->options.paths.lib + "/api-pods"),
+      boot_(*node_, [this](const std::string& uid) { boot_critical_is_late(uid); }),
       prepare_(new uv_prepare_t),
       timer_(make_timer(loop, this)) {
   node_->events = std::make_unique<EventLog>([this] { return ++node_->resource_version; },
@@ -35,6 +37,7 @@ Agent::~Agent() = default;
 
 void Agent::start(std::function<void()> ready) {
   ready_ = std::move(ready);
+  boot_.begin();
   resume_pods();
   end_stale_pods(*node_, pods_.uids());
   // A pod that begins anew must not meet the dying groups of the one before it.
@@ -88,12 +91,15 @@ void Agent::manifests_changed(const ManifestScan& scan) {
     if (!still_there && place.current && place.current->origin().from_file) pods_.unwant(place);
   }
   for (StaticPod& pod : wanted.pods) pods_.want(std::move(pod.pod), {true, pod.path, node_->clock.wall_now()});
+  boot_.manifests_read(pods_.uids());
+  awake_ = true;
 }
 
 Pods::Callbacks Agent::callbacks() {
   Pods::Callbacks callbacks;
   callbacks.woken = [this] { awake_ = true; };
   callbacks.told = [this](ChangeKind kind, const PodRunner& runner) {
+    boot_.see(runner, kind);
     if (listeners_.empty()) return;
     const PodView view = runner.view();
     tell({kind, &view, nullptr});
@@ -116,16 +122,29 @@ void Agent::turn() {
 
 void Agent::arm_timer() {
   uv_timer_stop(timer_.get());
-  const std::optional<core::Time> deadline = pods_.deadline();
+  std::optional<core::Time> deadline = pods_.deadline();
+  if (const auto boot = boot_.deadline(); boot && (!deadline || *boot < *deadline)) deadline = boot;
   if (!deadline) return;
   const core::Millis wait = std::max<core::Millis>(0, *deadline - node_->clock.now());
   uv_update_time(loop_);
   const auto fired = [](uv_timer_t* timer) {
     auto& agent = *static_cast<Agent*>(timer->data);
     agent.pods_.tick();
+    agent.boot_.tick();
     agent.awake_ = true;
   };
   uv_timer_start(timer_.get(), fired, static_cast<std::uint64_t>(wait), 0);
+}
+
+void Agent::boot_critical_is_late(const std::string& uid) {
+  for (const auto& [key, place] : pods_.places()) {
+    if (!place.current || place.current->pod().metadata.uid != uid) continue;
+    const config::ObjectMeta& metadata = place.current->pod().metadata;
+    const core::Millis within = config::boot_critical_ms(metadata.annotations).value_or(0);
+    const std::string message = "is boot-critical and was not Ready within " + go_duration(within);
+    log_line("pod %s/%s %s", key.first.c_str(), key.second.c_str(), message.c_str());
+    place.current->record_pod_event("Warning", "BootCriticalLate", message);
+  }
 }
 
 void Agent::stop_pods(std::function<void()> done) {

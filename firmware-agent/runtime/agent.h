@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "firmware-agent/runtime/boot_complete.h"
 #include "firmware-agent/runtime/kernel_box.h"
 #include "firmware-agent/runtime/manifest_directory.h"
 #include "firmware-agent/runtime/node.h"
@@ -64,12 +65,14 @@ class Agent : public PodControl {
   void tell(const Change& change);
   void turn();
   void arm_timer();
+  void boot_critical_is_late(const std::string& uid);
 
   uv_loop_t* loop_;
   std::unique_ptr<Node> node_;
   KernelBox box_;
   Pods pods_;
   PodStore store_;
+  BootComplete boot_;
   LoopOwned<ManifestDirectory> manifests_;
   UvHandle<uv_prepare_t> prepare_;
   UvHandle<uv_timer_t> timer_;

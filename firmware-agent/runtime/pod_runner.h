@@ -53,6 +53,10 @@ class PodRunner final : public PodInbox {
   bool held() const { return hold_.has_value(); }
   bool deleting() const { return deletion_requested_.has_value(); }
 
+  void record_pod_event(std::string_view type, std::string_view reason, const std::string& message) {
+    record_event(std::nullopt, type, reason, message);
+  }
+
   const config::Pod& pod() const { return pod_; }
   const PodOrigin& origin() const { return origin_; }
   PodView view() const;
@@ -92,9 +96,6 @@ class PodRunner final : public PodInbox {
                     const std::string& message);
   ContainerRun* run_of(core::ContainerIndex index, core::LaunchNumber launch);
   static void clear(Slot& slot);
-  void record_pod_event(std::string_view type, std::string_view reason, const std::string& message) {
-    record_event(std::nullopt, type, reason, message);
-  }
   bool has_begun() const { return !rejection_ && !hold_; }
   bool save();
   void adopt_processes();
