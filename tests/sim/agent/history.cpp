@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "firmware-agent/core/pod_status.h"
 #include "firmware-agent/runtime/policy_from_spec.h"
@@ -14,6 +15,8 @@ namespace peapod::sim {
 using core::Millis;
 using core::Time;
 using runtime::Pods;
+
+static int number_of(const config::Pod& pod) { return std::atoi(pod.metadata.uid.c_str()); }
 
 AgentHistory::AgentHistory(std::uint64_t seed, VerbTallies& tallies, bool trace)
     : random_(seed), kernel_(random_, tallies), trace_(trace) {
@@ -74,12 +77,20 @@ void AgentHistory::restart_agent() {
       kernel_.lose(number);  // runtime/orphans: a pod that is not on record.
     }
   }
+  // As Agent::start: what is wanted is looked at when nothing of pods that are gone is left.
+  follows_ = kernel_.is_clean();
+  if (!follows_) {
+    box_->when_clean([this] {
+      follows_ = true;
+      want();
+    });
+  }
   want();
   run_pods();
 }
 
 int AgentHistory::takes_up(const config::Pod& pod, runtime::PodInbox& inbox) {
-  const int number = std::atoi(pod.metadata.uid.c_str());
+  const int number = number_of(pod);
   if (kernel_.agent_is_dead()) return number;
   Generation& generation = *generations_[static_cast<std::size_t>(number)];
   const core::PodPolicy* executors = &static_cast<runtime::PodRunner&>(inbox).policy();
@@ -119,8 +130,7 @@ void AgentHistory::stepped(const core::PodState& state, const core::PodPolicy& p
     if (trace_) std::printf("             -> %s\n", describe(action).c_str());
     ledger.asked(action);
     if (std::holds_alternative<core::action::RemoveSandbox>(action)) {
-      demand(!kernel_.any_alive(std::atoi(generation.pod.metadata.uid.c_str())),
-             "the sandbox is removed under a living process");
+      demand(!kernel_.any_alive(number_of(generation.pod)), "the sandbox is removed under a living process");
     }
   }
   ledger.settled(core::next_deadline(state, policy));
@@ -132,6 +142,7 @@ void AgentHistory::stepped(const core::PodState& state, const core::PodPolicy& p
 
 // As after a look at the directory of manifests.
 void AgentHistory::want() {
+  if (!follows_) return;
   Pods::Place* there = place();
   if (wanted_) {
     const Generation& generation = *generations_.back();
@@ -243,6 +254,20 @@ void AgentHistory::wait_until_ready() {
     demand(next(), "not ready, and nothing will happen any more");
     demand(kernel_.now() <= latest, "not ready in bounded time");
   }
+  check_keeper_forgets();
+}
+
+void AgentHistory::check_keeper_forgets() {
+  const Time settled = kernel_.now() + 20'000;  // Of a record that could not be written, too.
+  for (;;) {
+    const std::optional<Time> happens = kernel_.next_time();
+    const std::optional<Time> deadline = pods_->deadline();
+    if ((!happens || *happens > settled) && (!deadline || *deadline > settled)) break;
+    next();
+  }
+  if (place() == nullptr) return;
+  demand(!kernel_.any_unreleased(number_of(place()->current->pod())),
+         "the keeper is not told to forget what has ended");
 }
 
 void AgentHistory::wait_until_gone() {

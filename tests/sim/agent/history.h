@@ -49,6 +49,7 @@ class AgentHistory final : public Onlooker {
   void chaos();
   void disturb();
   void wait_until_ready();
+  void check_keeper_forgets();
   void wait_until_gone();
   runtime::Pods::Place* place();
   int current() const { return static_cast<int>(generations_.size()) - 1; }
@@ -66,6 +67,7 @@ class AgentHistory final : public Onlooker {
   core::Millis wall_offset_ = 0;
   bool awake_ = false;
   bool resuming_ = false;
+  bool follows_ = true;  // The agent looks at manifests.
   std::uint64_t steps_ = 0;
 };
 

@@ -132,6 +132,8 @@ Result<void> Kernel::make(int number, std::uint32_t attempt) {
   Pod& pod = pods_[index(number)];
   demand(!pod.keeper, "a sandbox is made while there is one");
   demand(attempt >= pod.attempt, "the number of a sandbox goes back");
+  demand(is_clean() || left_by_ == number, "a pod begins among what is left of another");
+  demand(pod.record.has_value(), "a sandbox without a record");
   pod.attempt = attempt;
   if (random_.chance(pod.scenario.faults.sandbox_fails)) return refuse(Verb::Make);
   pod.keeper = true;
@@ -175,6 +177,7 @@ Result<void> Kernel::ask_launch(int number, LaunchId id, int container) {
   Pod& pod = pods_[index(number)];
   if (!pod.keeper) return Error{EPIPE, "simulated: the keeper is gone"};
   demand(!pod.launches.contains(id), "a launch number is used twice");
+  demand(pod.record.has_value(), "a launch without a record");
   Launch& launch = pod.launches[id];
   launch.container = container;
   Item item{};
@@ -335,6 +338,7 @@ void Kernel::lose(int number) {
   pod.keeper = false;
   pod.connected = false;
   pod.launches.clear();
+  if (is_clean()) left_by_ = number;
   if (random_.chance(faults.slow_cleaning)) clean_at_ = std::max(clean_at_, now_ + random_.between(1, 4'000));
 }
 
@@ -346,7 +350,8 @@ void Kernel::remove(int number) {
 ExecProgress Kernel::exec_progress(int number, LaunchId id) const {
   const auto& launches = pods_[index(number)].launches;
   const auto found = launches.find(id);
-  return found == launches.end() ? ExecProgress{} : found->second.exec;
+  // Its writers are dead: the pipe is closed.
+  return found == launches.end() ? ExecProgress{ExecProgress::State::Done, {}} : found->second.exec;
 }
 
 Result<void> Kernel::save(int number, const runtime::PodMemory& memory) {

@@ -171,6 +171,7 @@ class Kernel {
   int verbs_to_live_ = -1;
   bool dead_ = false;
   bool calm_ = false;
+  int left_by_ = -1;  // Whose remains are not cleaned yet.
 };
 
 }  // namespace peapod::sim

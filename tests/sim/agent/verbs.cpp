@@ -153,13 +153,16 @@ class SimContainer final : public runtime::ContainerVerbs {
   }
   void started(pid_t pid) override { demand(pid > 0, "started without a process"); }
   void stop() override {
-    if (hand_.kernel.begin(Verb::Signal)) hand_.kernel.signal(hand_.pod, launch_, SIGTERM);
+    if (!hand_.kernel.begin(Verb::Signal)) return;
+    demand(exec_progress().state != runtime::ExecProgress::State::Pending, "a stop signal before the exec");
+    hand_.kernel.signal(hand_.pod, launch_, SIGTERM);
   }
   void kill() override {
     if (hand_.kernel.begin(Verb::Kill)) hand_.kernel.kill_group(hand_.pod, launch_);
   }
   runtime::ContainerEnd end(int, bool by_sigkill) override {
     if (!hand_.kernel.begin(Verb::End)) return {};
+    demand(exec_progress().state != runtime::ExecProgress::State::Failed, "an exec that failed passes for an exit");
     return {by_sigkill && hand_.kernel.end_group(hand_.pod, launch_), {}};
   }
   void clean_up() override { hand_.kernel.begin(Verb::CleanUp); }
