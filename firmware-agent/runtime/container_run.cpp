@@ -61,7 +61,7 @@ void ContainerRun::look_at_exec() {
 }
 
 void ContainerRun::exec_done() {
-  if (std::exchange(exec_ready_, true)) return;
+  exec_ready_ = true;
   verbs_->started(pid_);
   inbox_.push(core::event::Started{index_, launch_});
 }

@@ -1,9 +1,11 @@
 #!/bin/sh
-# Tests the simulator: each patch of bugs/ plants one bug in a copy of a file of core, and the simulator must find it.
+# Tests the simulators: each patch of bugs/ plants one bug in a copy of a file, and the simulator must find it.
 #
-#   planted_bugs.sh SOURCE_DIR WORK_DIR CORE_LIBRARY SIM_OBJECT...      (CXX and CXXFLAGS from the environment)
+#   planted_bugs.sh SOURCE_DIR WORK_DIR
 #
-# Only the patched file is compiled again; at the link it comes before the library that holds its sound twin.
+# From the environment: CXX, CXXFLAGS; SIM and SIM_AGENT, the objects and libraries of both simulators, of which the one
+# for bugs of core and the other for bugs of the executor (runtime). Only the patched file is compiled again; at the link
+# it comes before the library that holds its sound twin.
 set -eu
 
 histories=20000
@@ -17,12 +19,13 @@ if [ "${1:-}" = --one ]; then
   file=$(sed -n 's|^+++ b/||p' "$patch_file")
   mkdir -p "$work/$(dirname "$file")"
   cp "$SOURCE_DIR/$file" "$work/$file"
+  case $file in firmware-agent/core/*) link=$SIM ;; *) link=$SIM_AGENT ;; esac
   verdict="DOES NOT APPLY"
   if patch -s -d "$work" -p1 <"$patch_file" >"$work/log" 2>&1; then
     verdict="DOES NOT COMPILE"
     # shellcheck disable=SC2086  # Flags and objects are lists.
     if ${CXX:-c++} -std=c++20 -O1 ${CXXFLAGS:-} -I"$SOURCE_DIR" -c "$work/$file" -o "$work/bug.o" 2>>"$work/log" &&
-       ${CXX:-c++} ${CXXFLAGS:-} "$work/bug.o" $SIM_OBJECTS "$CORE_LIBRARY" -o "$work/sim" 2>>"$work/log"; then
+       ${CXX:-c++} ${CXXFLAGS:-} "$work/bug.o" $link -o "$work/sim" 2>>"$work/log"; then
       if timeout 60 "$work/sim" --histories $histories >"$work/log" 2>&1; then
         verdict="NOT CAUGHT"
       elif rule=$(grep -m1 '^seed ' "$work/log"); then
@@ -37,10 +40,8 @@ if [ "${1:-}" = --one ]; then
   exit 0
 fi
 
-SOURCE_DIR=$1 WORK_DIR=$2 CORE_LIBRARY=$3
-shift 3
-SIM_OBJECTS=$*
-export SOURCE_DIR WORK_DIR CORE_LIBRARY SIM_OBJECTS
+SOURCE_DIR=$1 WORK_DIR=$2
+export SOURCE_DIR WORK_DIR SIM SIM_AGENT
 rm -rf "$WORK_DIR"
 mkdir -p "$WORK_DIR"
 
@@ -49,4 +50,4 @@ cat "$WORK_DIR"/*.line
 planted=$(cat "$WORK_DIR"/*.line | wc -l)
 caught=$(cat "$WORK_DIR"/*.line | grep -c ' caught: ' || true)
 echo "$caught of $planted planted bugs caught within $histories histories"
-[ "$planted" -ge 20 ] && [ "$caught" -eq "$planted" ]
+[ "$planted" -ge 60 ] && [ "$caught" -eq "$planted" ]

@@ -102,7 +102,10 @@ int AgentHistory::takes_up(const config::Pod& pod, runtime::PodInbox& inbox) {
   const bool resumes = resuming_ && generation.on_record;
   generation.ledger = resumes ? std::make_unique<Ledger>(*generation.on_record)
                               : std::make_unique<Ledger>(generation.policy, kernel_.now());
-  if (!resumes) generation.on_record.reset();
+  if (!resumes) {
+    generation.on_record.reset();
+    kernel_.begin_anew(number);
+  }
   return number;
 }
 
@@ -129,15 +132,30 @@ void AgentHistory::stepped(const core::PodState& state, const core::PodPolicy& p
   for (const core::Action& action : actions) {
     if (trace_) std::printf("             -> %s\n", describe(action).c_str());
     ledger.asked(action);
-    if (std::holds_alternative<core::action::RemoveSandbox>(action)) {
-      demand(!kernel_.any_alive(number_of(generation.pod)), "the sandbox is removed under a living process");
-    }
   }
+  watch(number_of(generation.pod), state, actions);
   ledger.settled(core::next_deadline(state, policy));
   const core::PodStatus status = core::derive_status(state, policy, now);
   ledger.shown(status);
   generation.ready = status.conditions[static_cast<std::size_t>(core::ConditionType::Ready)].is_true;
   generation.ended = ledger.ended();
+}
+
+void AgentHistory::watch(int pod, const core::PodState& state, const core::Actions& actions) {
+  const auto starts = [&](core::LaunchNumber launch) {
+    return std::any_of(actions.begin(), actions.end(), [&](const core::Action& action) {
+      const auto* start = std::get_if<core::action::StartContainer>(&action);
+      return start != nullptr && start->launch == launch;
+    });
+  };
+  for (const core::Action& action : actions) {
+    if (const auto* start = std::get_if<core::action::StartContainer>(&action)) kernel_.ask_start(pod, start->launch);
+    const auto* stop = std::get_if<core::action::StopContainer>(&action);
+    if (stop != nullptr && !starts(stop->launch)) kernel_.ask_end(pod, stop->launch);
+    if (!std::holds_alternative<core::action::RemoveSandbox>(action)) continue;
+    if (!state.stop_cause) kernel_.note_end(pod);
+    demand(!kernel_.any_alive(pod), "the sandbox is removed under a living process");
+  }
 }
 
 // As after a look at the directory of manifests.

@@ -36,6 +36,7 @@ class AgentHistory final : public Onlooker {
   };
 
   int new_generation();
+  void watch(int pod, const core::PodState& state, const core::Actions& actions);
   void begin_agent();
   void restart_agent();
   int takes_up(const config::Pod& pod, runtime::PodInbox& inbox) override;

@@ -173,11 +173,19 @@ Result<void> Kernel::connect(int number, std::vector<KeeperEntry>& entries) {
   return {};
 }
 
+bool Kernel::lost_its_init(const Pod& pod) {
+  return std::any_of(pod.launches.begin(), pod.launches.end(),
+                     [](const auto& entry) { return entry.second.container == kInitProcess && entry.second.exited; });
+}
+
 Result<void> Kernel::ask_launch(int number, LaunchId id, int container) {
   Pod& pod = pods_[index(number)];
   if (!pod.keeper) return Error{EPIPE, "simulated: the keeper is gone"};
   demand(!pod.launches.contains(id), "a launch number is used twice");
   demand(pod.record.has_value(), "a launch without a record");
+  demand(!pod.removed, "a pod that had ended runs again");
+  demand(!pod.given_up.contains(id), "a start that was given up goes on");
+  if (lost_its_init(pod)) return Error{EINVAL, "simulated: the PID namespace is gone"};
   Launch& launch = pod.launches[id];
   launch.container = container;
   Item item{};
@@ -194,7 +202,7 @@ void Kernel::make_process(int number, LaunchId id) {
   const auto found = pod.launches.find(id);
   if (found == pod.launches.end() || found->second.pid != 0) return;
   Launch& launch = found->second;
-  if (random_.chance(faults.keeper_refuses)) {
+  if (lost_its_init(pod) || random_.chance(faults.keeper_refuses)) {
     pod.launches.erase(found);  // Nothing is kept of what never was.
     return report(number, {KeeperReport::Kind::LaunchFailed, id, 0, 0, -1, EAGAIN});
   }
@@ -285,6 +293,9 @@ void Kernel::die(int number, LaunchId id, int wait_status, bool oom_killed) {
 
 void Kernel::keeper_dies(int number) {
   Pod& pod = pods_[index(number)];
+  for (const auto& [id, launch] : pod.launches) {
+    if (launch.container == kInitProcess && random_.chance(50)) return die(number, id, SIGKILL, false);
+  }
   pod.keeper = false;
   pod.launches.clear();
   Item item{};
@@ -345,6 +356,19 @@ void Kernel::lose(int number) {
 void Kernel::remove(int number) {
   demand(!pods_[index(number)].keeper, "a sandbox is removed under its keeper");
   pods_[index(number)].attempt = 0;
+  pods_[index(number)].removed = pods_[index(number)].ended;
+}
+
+void Kernel::begin_anew(int number) {
+  pods_[index(number)].removed = pods_[index(number)].ended = false;
+  pods_[index(number)].given_up.clear();
+}
+
+void Kernel::ask_start(int number, LaunchId id) { pods_[index(number)].given_up.erase(id); }
+
+void Kernel::ask_end(int number, LaunchId id) {
+  Pod& pod = pods_[index(number)];
+  if (!pod.launches.contains(id)) pod.given_up.insert(id);
 }
 
 ExecProgress Kernel::exec_progress(int number, LaunchId id) const {

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <queue>
+#include <set>
 #include <vector>
 
 #include "firmware-agent/runtime/verbs.h"
@@ -87,6 +88,12 @@ class Kernel {
   void lose(int pod);
   void remove(int pod);
 
+  // What the machine has asked for: a start that has no process yet, and that none may come of it any more.
+  void begin_anew(int pod);
+  void note_end(int pod) { pods_[index(pod)].ended = true; }
+  void ask_start(int pod, LaunchId id);
+  void ask_end(int pod, LaunchId id);
+
   // ContainerVerbs.
   runtime::ExecProgress exec_progress(int pod, LaunchId id) const;
   void kill_group(int pod, LaunchId id);
@@ -125,6 +132,9 @@ class Kernel {
     int keeper_number = 0;  // Rises with each keeper.
     bool connected = false;
     std::uint32_t attempt = 0;
+    bool ended = false;           // By itself, and not because it was asked to.
+    bool removed = false;         // Then its sandbox, for good.
+    std::set<LaunchId> given_up;  // Stopped before there was a process.
     std::map<LaunchId, Launch> launches;
     std::optional<runtime::PodMemory> record;
     Hearing hearing;
@@ -147,6 +157,7 @@ class Kernel {
   };
 
   static std::size_t index(int pod) { return static_cast<std::size_t>(pod); }
+  static bool lost_its_init(const Pod& pod);
   void post(core::Millis delay, Item item);
   void report(int pod, const KeeperReport& report);
   core::Millis delay();
