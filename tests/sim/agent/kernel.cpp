@@ -98,6 +98,10 @@ Error Kernel::refuse(Verb verb) {
 }
 
 void Kernel::new_agent() {
+  for (int number = 0; number < static_cast<int>(pods_.size()); ++number) {
+    const Pod& pod = pods_[index(number)];
+    if (pod.keeper && random_.chance(pod.scenario.faults.sandbox_lost)) keeper_dies(number);
+  }
   dead_ = false;
   verbs_to_live_ = -1;
   agent_number_ += 1;
@@ -137,6 +141,7 @@ Result<void> Kernel::make(int number, std::uint32_t attempt) {
   pod.attempt = attempt;
   if (random_.chance(pod.scenario.faults.sandbox_fails)) return refuse(Verb::Make);
   pod.keeper = true;
+  pod.init_died = false;
   pod.keeper_number += 1;
   pod.connected = true;
   pod.launches.clear();
@@ -173,11 +178,6 @@ Result<void> Kernel::connect(int number, std::vector<KeeperEntry>& entries) {
   return {};
 }
 
-bool Kernel::lost_its_init(const Pod& pod) {
-  return std::any_of(pod.launches.begin(), pod.launches.end(),
-                     [](const auto& entry) { return entry.second.container == kInitProcess && entry.second.exited; });
-}
-
 Result<void> Kernel::ask_launch(int number, LaunchId id, int container) {
   Pod& pod = pods_[index(number)];
   if (!pod.keeper) return Error{EPIPE, "simulated: the keeper is gone"};
@@ -185,7 +185,7 @@ Result<void> Kernel::ask_launch(int number, LaunchId id, int container) {
   demand(pod.record.has_value(), "a launch without a record");
   demand(!pod.removed, "a pod that had ended runs again");
   demand(!pod.given_up.contains(id), "a start that was given up goes on");
-  if (lost_its_init(pod)) return Error{EINVAL, "simulated: the PID namespace is gone"};
+  if (pod.init_died) return Error{EINVAL, "simulated: the PID namespace is gone"};
   Launch& launch = pod.launches[id];
   launch.container = container;
   Item item{};
@@ -202,7 +202,7 @@ void Kernel::make_process(int number, LaunchId id) {
   const auto found = pod.launches.find(id);
   if (found == pod.launches.end() || found->second.pid != 0) return;
   Launch& launch = found->second;
-  if (lost_its_init(pod) || random_.chance(faults.keeper_refuses)) {
+  if (pod.init_died || random_.chance(faults.keeper_refuses)) {
     pod.launches.erase(found);  // Nothing is kept of what never was.
     return report(number, {KeeperReport::Kind::LaunchFailed, id, 0, 0, -1, EAGAIN});
   }
@@ -286,6 +286,7 @@ void Kernel::die(int number, LaunchId id, int wait_status, bool oom_killed) {
   launch.exec_to_come.reset();
   report(number, {KeeperReport::Kind::Exited, id, launch.pid, wait_status, 0, 0});
   if (launch.container != kInitProcess) return;
+  pod.init_died = true;
   for (auto& [other_id, other] : pod.launches) {  // The kernel kills what is in its PID namespace.
     if (other.alive) die(number, other_id, SIGKILL, false);
   }

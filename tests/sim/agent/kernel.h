@@ -129,7 +129,8 @@ class Kernel {
     Scenario scenario;
     const core::PodPolicy* policy = nullptr;
     bool keeper = false;
-    int keeper_number = 0;  // Rises with each keeper.
+    int keeper_number = 0;   // Rises with each keeper.
+    bool init_died = false;  // The pod's PID 1, and nothing can be launched any more.
     bool connected = false;
     std::uint32_t attempt = 0;
     bool ended = false;           // By itself, and not because it was asked to.
@@ -157,7 +158,6 @@ class Kernel {
   };
 
   static std::size_t index(int pod) { return static_cast<std::size_t>(pod); }
-  static bool lost_its_init(const Pod& pod);
   void post(core::Millis delay, Item item);
   void report(int pod, const KeeperReport& report);
   core::Millis delay();
