@@ -38,8 +38,8 @@ enum class Print : std::uint8_t {
   Always,
 };
 
-// How a strategic merge patch treats a list or an object (patchStrategy of types.go).
-enum class Merge : std::uint8_t { Replace, ByKey, RetainKeys, ByKeyRetainKeys };
+// What a strategic merge patch does to a list (patchStrategy of types.go; "retainKeys" is a directive of the patch).
+enum class PatchStrategy : std::uint8_t { Replace, Merge };
 
 struct Row {
   const char* name;
@@ -58,8 +58,8 @@ struct Row {
   Rule rule = nullptr;  // Of a text, or of each text of a list; an empty text is never asked about.
 
   Print print = Print::UnlessEmpty;
-  Merge merge = Merge::Replace;
-  const char* merge_key = nullptr;  // The member of an item that says which item it is.
+  PatchStrategy patch_strategy = PatchStrategy::Replace;
+  const char* merge_key = nullptr;  // The member of an item that says which item it is; null for plain values.
 };
 
 // One value of an enumeration.
