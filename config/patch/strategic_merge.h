@@ -14,8 +14,8 @@ namespace peapod::config {
 struct MergeField {
   std::string_view name;
   const schema::Type* type = nullptr;  // Of the object, or of the list's items. Null: nothing below has a row.
-  bool merges = false;                 // A list's items are merged into the present ones; otherwise it is replaced whole.
-  std::string_view key = {};           // The member that says which item is meant; empty for a list of plain values.
+  bool merges = false;        // A list's items are merged into the present ones; otherwise it is replaced whole.
+  std::string_view key = {};  // The member that says which item is meant; empty for a list of plain values.
 };
 
 // Where in the object we are; lives on the stack, its text is made only for a message.

@@ -125,7 +125,8 @@ std::optional<PatchError> merge_objects(JsonValue& object, JsonValue& patch, con
   return std::nullopt;
 }
 
-Patched apply_strategic_merge_patch(const schema::Type& type, std::string_view object_json, std::string_view patch_json) {
+Patched apply_strategic_merge_patch(const schema::Type& type, std::string_view object_json,
+                                    std::string_view patch_json) {
   JsonAllocator allocator;
   rapidjson::Document object(&allocator);
   rapidjson::Document patch(&allocator);

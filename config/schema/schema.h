@@ -75,7 +75,8 @@ struct Type {
   const char* name;  // As explain says it: "string", "integer", "Probe"; of the element for a list or map.
   Shape shape = Shape::Scalar;
 
-  // Called for values that are present. Complaints go to the field; `out` is what Member::emplace returned.
+  // Called for values that are present. Complaints go to the field; `out` is what Member::emplace returned. With null
+  // the value is checked and not kept.
   void (*read)(const Field& field, const Type& type, const Row& row, void* out) = nullptr;
   void (*write)(JsonWriter& json, const Type& type, const void* value) = nullptr;
   bool (*empty)(const Type& type, const void* value) = nullptr;
@@ -96,7 +97,8 @@ struct Type {
 
 const Row* find_row(const Type& type, std::string_view name);
 
-// A mapping into an object: every member by its row; unknown, refused and missing ones get their complaints.
+// A mapping into an object: every member by its row; unknown, refused and missing ones get their complaints. Without an
+// object the members are only checked.
 void read_object(const Field& field, const Type& type, void* object);
 
 // The object as compact JSON, its fields in the order of the rows.

@@ -31,8 +31,9 @@ TEST(Schema, EveryRowSaysWhatItIsAndWhyNot) {
   EXPECT_GT(rows, 420U);
 }
 
-// patchStrategy and patchMergeKey of a Pod's types (k8s.io/api/core/v1 types.go, apimachinery meta/v1 types.go of 1.36).
-// "retainKeys" beside "merge" is no business of the server: it tells kubectl to write $retainKeys into the patch.
+// patchStrategy and patchMergeKey of a Pod's types (k8s.io/api/core/v1 types.go, apimachinery meta/v1 types.go
+// of 1.36). "retainKeys" beside "merge" is no business of the server: it tells kubectl to write $retainKeys into the
+// patch.
 TEST(Schema, ListsMergeAsTheApiSays) {
   const std::map<std::string, std::string> wanted = {
       {"ObjectMeta.finalizers", ""},

@@ -170,12 +170,14 @@ constexpr Refusal kRefusals[] = {
 TEST(StrategicMergePatch, RefusesWithThePath) {
   for (const Refusal& row : kRefusals) {
     const Patched patched = apply_strategic_merge_patch(
-        schema::TypeOf<Pod>::value, R"({"metadata":{"finalizers":["a"]},"spec":{"containers":[{"name":"a"}]}})", row.patch);
+        schema::TypeOf<Pod>::value, R"({"metadata":{"finalizers":["a"]},"spec":{"containers":[{"name":"a"}]}})",
+        row.patch);
     ASSERT_TRUE(patched.error) << row.patch << " made " << patched.json;
     EXPECT_EQ(patched.error->message, row.message) << row.patch;
     EXPECT_EQ(patched.error->kind, PatchError::Kind::Malformed);
   }
-  EXPECT_EQ(apply_strategic_merge_patch(schema::TypeOf<Pod>::value, "[]", "{}").error->kind, PatchError::Kind::DoesNotApply);
+  EXPECT_EQ(apply_strategic_merge_patch(schema::TypeOf<Pod>::value, "[]", "{}").error->kind,
+            PatchError::Kind::DoesNotApply);
 }
 
 TEST(StrategicMergePatch, IsAMergePatchWhereThereAreOnlyObjects) {
