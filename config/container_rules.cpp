@@ -68,6 +68,11 @@ void check_volume_mounts(const Field& field, const Container& container, const P
       mount_field.member("mountPath").invalid("must be unique");
     }
     paths.push_back(mount.mount_path);
+    const bool is_privileged = container.security_context.privileged.value_or(false);
+    if (mount.mount_propagation == MountPropagation::Bidirectional && !is_privileged) {
+      mount_field.member("mountPropagation")
+          .forbidden("Bidirectional mount propagation is available only to privileged containers");
+    }
     if (mount.name.empty() || std::ranges::find(volumes, mount.name) != volumes.end()) continue;
     mount_field.member("name").not_found(volumes);
   }
@@ -91,6 +96,9 @@ void check_restart_rules(const Field& field, const Container& container) {
 }
 
 void check_security(const Field& field, const SecurityContext& own, const PodSecurityContext& pods) {
+  if (own.allow_privilege_escalation == false && own.privileged.value_or(false)) {
+    field.member("securityContext").invalid("cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+  }
   const bool non_root = own.run_as_non_root.value_or(pods.run_as_non_root.value_or(false));
   const auto user = own.run_as_user ? own.run_as_user : pods.run_as_user;
   if (non_root && user == 0) {

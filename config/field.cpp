@@ -99,12 +99,14 @@ void Field::add(Mark mark, Reason reason, std::string message) const {
   if (!full()) reading_->diagnostics.push_back({reading_->tree.position(mark), path(), std::move(message), reason});
 }
 
-// What spans lines, or stands nowhere, is shown by its key; the items of a list have none.
-Mark Field::value_mark() const {
+// The items of a list have no key.
+Mark Field::key_mark() const {
   const bool has_key = node().parent != kNoNode && reading_->tree[node().parent].kind == Node::Kind::Mapping;
-  const bool value_visible = is_scalar() && !is_null();
-  return value_visible || !has_key ? node().mark : node().key_mark;
+  return has_key ? node().key_mark : node().mark;
 }
+
+// What spans lines, or stands nowhere, is shown by its key.
+Mark Field::value_mark() const { return is_scalar() && !is_null() ? node().mark : key_mark(); }
 
 void Field::invalid(std::string_view rule) const {
   add(value_mark(), Reason::Invalid, "Invalid value: " + found() + ": " + std::string(rule));
@@ -126,7 +128,7 @@ void Field::required(std::string_view hint) const {
 void Field::duplicate() const { add(value_mark(), Reason::Duplicate, "Duplicate value: " + found()); }
 
 void Field::forbidden(std::string_view reason) const {
-  add(node().key_mark, Reason::Forbidden, "Forbidden: " + std::string(reason));
+  add(key_mark(), Reason::Forbidden, "Forbidden: " + std::string(reason));
 }
 
 void Field::not_supported(std::span<const std::string_view> supported) const {
@@ -137,8 +139,8 @@ void Field::not_found(std::span<const std::string_view> known) const {
   add(value_mark(), Reason::NotFound, "Not found: " + found() + did_you_mean(text(), known));
 }
 
-void Field::unknown(std::span<const std::string_view> known) const {
-  std::string message = "unknown field" + did_you_mean(reading_->tree.key(node_), known);
+void Field::unknown(std::string_view hint) const {
+  std::string message = "unknown field" + std::string(hint);
   if (reading_->unknown_fields == UnknownFields::Dropped) return add_note(Severity::Warning, std::move(message));
   add(node().key_mark, Reason::Forbidden, std::move(message));
 }
@@ -148,7 +150,7 @@ void Field::note(std::string_view message) const { add_note(Severity::Note, std:
 void Field::add_note(Severity severity, std::string message) const {
   if (reading_->notes.size() >= kDiagnosticsMax) return;
   reading_->notes.push_back(
-      {reading_->tree.position(node().key_mark), path(), std::move(message), Reason::Invalid, severity});
+      {reading_->tree.position(key_mark()), path(), std::move(message), Reason::Invalid, severity});
 }
 
 void Field::complain_repeated() const {
@@ -171,7 +173,7 @@ bool Field::expect_mapping() const {
 
 bool Field::expect_sequence() const {
   if (is_sequence()) return true;
-  type_invalid(is_mapping() ? "must be a list (its items begin with \"- \")" : "must be a list");
+  type_invalid("must be a list (its items begin with \"- \")");
   return false;
 }
 

@@ -22,6 +22,10 @@ enum class UnknownFields : std::uint8_t {
   Dropped,  // With a warning each: fieldValidation Warn and Ignore of the API.
 };
 
+namespace schema {
+struct Level;
+}
+
 // What all fields of one text share. With kDiagnosticsMax mistakes the reading ends: the rest is not looked
 // at.
 struct Reading {
@@ -29,6 +33,7 @@ struct Reading {
   Diagnostics& diagnostics;
   Diagnostics& notes;  // At most kDiagnosticsMax too.
   UnknownFields unknown_fields = UnknownFields::Refused;
+  const schema::Level* innermost = nullptr;  // The object that is being read.
 
   bool full() const { return diagnostics.size() >= kDiagnosticsMax; }
 };
@@ -46,6 +51,7 @@ class Field {
   Field item(std::size_t index) const;
 
   bool full() const { return reading_->full(); }
+  Reading& reading() const { return *reading_; }
   bool present() const;  // Is written and not null.
   bool is_null() const;
   bool is_scalar() const { return exists() && node().kind == Node::Kind::Scalar; }
@@ -70,7 +76,7 @@ class Field {
   void not_supported(
       std::span<const std::string_view> supported) const;         // Unsupported value: "x": supported values: ...
   void not_found(std::span<const std::string_view> known) const;  // Not found: "x"[, did you mean "y"?]
-  void unknown(std::span<const std::string_view> known) const;    // unknown field, did you mean "x"?; at the key.
+  void unknown(std::string_view hint) const;                      // unknown field<hint>; at the key.
   // No mistake: what is written here is accepted and has no effect; at the key.
   void note(std::string_view message) const;
 
@@ -102,6 +108,7 @@ class Field {
   const Node& node() const { return reading_->tree[node_]; }
   NodeId find(std::string_view key) const;
   void complain_repeated() const;
+  Mark key_mark() const;
   Mark value_mark() const;
   void add(Mark mark, Reason reason, std::string message) const;
   void add_note(Severity severity, std::string message) const;

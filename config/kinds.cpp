@@ -127,6 +127,8 @@ constexpr Refusal kRefusals[] = {
     {"ClusterRole", kNoAccess},
     {"ClusterRoleBinding", kNoAccess},
     {"Node", "is not supported: the agent describes its own node"},
+    {"AgentConfig", "is no manifest: it stands in agent.yaml, and peapod config shows what is in effect"},
+    {"KubeletConfiguration", "is no manifest: the agent's settings are kind AgentConfig in agent.yaml"},
     {"EphemeralContainers",
      "is gone since Kubernetes 1.22: PATCH the Pod at its subresource ephemeralcontainers instead (kubectl "
      "debug does)"},

@@ -35,6 +35,10 @@ class Reader {
     if (!root.is_mapping()) {
       return root.type_invalid("must be a mapping with apiVersion, kind, metadata and spec");
     }
+    if (!root.member("kind").present() && root.member("services").is_mapping()) {
+      return root.member("services")
+          .invalid("is of Docker Compose: a manifest of Kubernetes begins with apiVersion and kind");
+    }
     const std::string_view kind = kind_of(root, "");
     if (kind.empty()) return;
     if (std::ranges::find(kLists, kind) != std::end(kLists)) return take_list(root);

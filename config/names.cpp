@@ -28,14 +28,19 @@ bool is_dns_label(std::string_view text, std::size_t max) {
   return is_word(text, max, is_lower_alnum, [](char c) { return is_lower_alnum(c) || c == '-'; });
 }
 
-bool is_dns_subdomain(std::string_view text) {
-  if (text.size() > kSubdomainMax) return false;
+// What stands between the points of `text`.
+bool all_labels(std::string_view text, bool (*is_label)(std::string_view label)) {
   for (;;) {
     const std::size_t dot = text.find('.');
-    if (!is_dns_label(text.substr(0, dot), kSubdomainMax)) return false;
+    if (!is_label(text.substr(0, dot))) return false;
     if (dot == std::string_view::npos) return true;
     text.remove_prefix(dot + 1);
   }
+}
+
+bool is_dns_subdomain(std::string_view text) {
+  return text.size() <= kSubdomainMax &&
+         all_labels(text, [](std::string_view label) { return is_dns_label(label, kSubdomainMax); });
 }
 
 bool is_qualified_part(std::string_view text) {
@@ -72,6 +77,35 @@ std::string dns_subdomain(std::string_view text) {
                  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and "
                  "must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is "
                  "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')");
+}
+
+// Labels may have '_', as SRV names do, and a point may stand at the end (IsDNS1123SubdomainWithUnderscore).
+std::string search_domain(std::string_view text) {
+  if (text == ".") return {};
+  if (text.ends_with('.')) text.remove_suffix(1);
+  if (text.size() > kSubdomainMax) return too_long(kSubdomainMax);
+  const auto is_label = [](std::string_view label) {
+    if (label.starts_with('_')) label.remove_prefix(1);
+    return is_word(label, kSubdomainMax, is_lower_alnum,
+                   [](char c) { return is_lower_alnum(c) || c == '-' || c == '_'; });
+  };
+  return verdict(all_labels(text, is_label),
+                 "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', '_' or '.', "
+                 "and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation "
+                 "is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')");
+}
+
+// core/validation IsValidSysctlName.
+std::string sysctl_name(std::string_view text) {
+  std::string points(text);
+  std::ranges::replace(points, '/', '.');
+  const auto is_segment = [](std::string_view segment) {
+    return is_word(segment, kSubdomainMax, is_lower_alnum,
+                   [](char c) { return is_lower_alnum(c) || c == '-' || c == '_'; });
+  };
+  return verdict(text.size() <= kSubdomainMax && all_labels(points, is_segment),
+                 "must have at most 253 characters and match regex "
+                 "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$");
 }
 
 std::string uid(std::string_view text) {
@@ -155,6 +189,20 @@ std::string no_blanks(std::string_view text) {
   return verdict(std::ranges::none_of(text, blank), "must not contain blanks or control characters");
 }
 
+// distribution/reference takes no other characters; the kubelet says InvalidImageName when the container is to start.
+std::string image_name(std::string_view text) {
+  if (std::string wrong = no_blanks(text); !wrong.empty()) return wrong;
+  const auto allowed = [](char c) {
+    return is_alnum(c) || std::string_view("._-/:@[]").find(c) != std::string_view::npos;
+  };
+  if (!std::ranges::all_of(text, allowed) || !(is_alnum(text.front()) || text.front() == '[')) {
+    return "must be the name of an image, as in \"nginx:1.25\" or \"registry.example/app:2\"";
+  }
+  const std::string_view last = text.substr(text.rfind('/') + 1);
+  const std::string_view repository = last.substr(0, last.find_first_of(":@"));
+  return verdict(std::ranges::none_of(repository, is_upper), "must be the name of an image: it is in lower case");
+}
+
 std::string absolute_path(std::string_view text) { return verdict(text.starts_with('/'), "must be an absolute path"); }
 
 std::string relative_path(std::string_view text) {
@@ -162,6 +210,11 @@ std::string relative_path(std::string_view text) {
   const bool climbs =
       text == ".." || text.starts_with("../") || text.ends_with("/..") || text.find("/../") != std::string_view::npos;
   return verdict(!climbs, "must not contain '..'");
+}
+
+std::string volume_file(std::string_view text) {
+  if (std::string wrong = relative_path(text); !wrong.empty()) return wrong;
+  return verdict(!text.starts_with(".."), "must not start with '..'");
 }
 
 std::string ip_address(std::string_view text) {

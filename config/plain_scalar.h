@@ -13,7 +13,11 @@ enum class PlainType : std::uint8_t { Null, Bool, Number, Text };
 
 PlainType plain_type(std::string_view text);
 
-// true, false, yes, no, on, off; in lower case, upper case or capitalised.
+// true, false, yes, no, on, off, y, n; in lower case, upper case or capitalised.
 std::optional<bool> plain_bool(std::string_view text);
+
+// Whether the encoder of sigs.k8s.io/yaml (go-yaml v2) leaves a text without quotes: it minds more than its reader
+// does, dates and base 60, as older readers know them.
+bool reads_as_text(std::string_view text);
 
 }  // namespace peapod::config

@@ -33,12 +33,38 @@ void check_host_ports(const Field& field, Container& container, const PodSpec& s
   }
 }
 
+void check_dns(const Field& field, const PodSpec& spec) {
+  if (spec.dns_policy != DnsPolicy::None) return;
+  const Field config = field.member("dnsConfig");
+  if (!config.present()) {
+    config.required("must provide `dnsConfig` when `dnsPolicy` is None");
+  } else if (spec.dns_config && spec.dns_config->nameservers.empty()) {
+    config.member("nameservers").required("must provide at least one DNS nameserver when `dnsPolicy` is None");
+  }
+}
+
+// Those of a namespace of the box are not the pod's to set (component-helpers/node/util/sysctl GetNamespace).
+void check_sysctls(const Field& field, const PodSpec& spec) {
+  const std::vector<Sysctl>& sysctls = spec.security_context.sysctls;
+  for (std::size_t i = 0; i < sysctls.size(); ++i) {
+    std::string name = sysctls[i].name;
+    std::ranges::replace(name, '/', '.');
+    const auto starts = [&](std::string_view prefix) { return name.starts_with(prefix); };
+    const bool is_ipc = name == "kernel.sem" || starts("kernel.shm") || starts("kernel.msg") || starts("fs.mqueue.");
+    const Field where = field.item(i).member("name");
+    if (spec.host_network && starts("net.")) where.invalid("may not be specified when 'hostNetwork' is true");
+    if (spec.host_ipc && is_ipc) where.invalid("may not be specified when 'hostIPC' is true");
+  }
+}
+
 }  // namespace
 
 void check_pod_spec(const Field& field, PodSpec& spec) {
   if (spec.share_process_namespace.value_or(false) && spec.host_pid) {
     field.member("shareProcessNamespace").invalid("ShareProcessNamespace and HostPID cannot both be enabled");
   }
+  check_dns(field, spec);
+  check_sysctls(field.member("securityContext").member("sysctls"), spec);
   std::vector<std::string_view> volume_names;
   for (std::size_t i = 0; i < spec.volumes.size(); ++i) {
     check_unique(field.member("volumes").item(i).member("name"), spec.volumes[i].name, volume_names);

@@ -78,6 +78,18 @@ bool take_exponent(std::string_view text, Amount& amount) {
   return true;
 }
 
+// "MB" for "M", "gi" for "Gi", as people write them.
+std::string_view meant_suffix(std::string_view text) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  if (text.size() > 1 && lower(text.back()) == 'b') text.remove_suffix(1);
+  if (text.empty()) return {};
+  for (const Suffix& suffix : kSuffixes) {
+    if (suffix.exponent10 >= 0 && std::ranges::equal(suffix.text, text, {}, lower, lower)) return suffix.text;
+  }
+  return {};
+}
+
 bool take_suffix(std::string_view text, Amount& amount) {
   const auto* const suffix = std::ranges::find(kSuffixes, text, &Suffix::text);
   if (suffix == std::end(kSuffixes)) return take_exponent(text, amount);
@@ -152,7 +164,12 @@ ParsedQuantity parse_quantity(std::string_view text, QuantityUnit unit) {
   std::string_view rest = text.substr(negative || text.starts_with('+') ? 1 : 0);
   if (!take_number(rest, amount)) return {{}, kGrammar};
   const std::string_view suffix = rest;
-  if (!take_suffix(rest, amount)) return {{}, kGrammar};
+  if (!take_suffix(rest, amount)) {
+    const std::string_view meant = meant_suffix(rest);
+    if (meant.empty()) return {{}, kGrammar};
+    const std::string number(text.substr(0, text.size() - rest.size()));
+    return {{}, std::string(kGrammar) + ", did you mean \"" + number + std::string(meant) + "\"?"};
+  }
   if (negative && amount.digits > 0) return {{}, "must be greater than or equal to 0"};
   if (unit == QuantityUnit::Bytes && (suffix == "m" || suffix == "u" || suffix == "n")) {
     return {{}, "must be a whole number of bytes (\"m\" is a thousandth of one: \"M\" or \"Mi\" is probably meant)"};

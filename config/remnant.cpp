@@ -36,6 +36,7 @@ std::string_view explain_remnant(std::string_view line) {
   if (begins_here_document(line)) {
     return "a shell command is no part of a manifest: keep only the lines of its here-document";
   }
+  if (line.starts_with("//") || line.starts_with("/*")) return "a comment begins with \"#\", and JSON has none";
   if (line.find("{{") != std::string_view::npos || line.find("{%") != std::string_view::npos) return kTemplate;
   if (line == "..." || line == "[...]" || line == "\xE2\x80\xA6") {
     return "\"...\" stands for something that was left out: put it back";

@@ -82,10 +82,11 @@ std::string quoted(std::string_view text) {
   return out + (cut ? "...\"" : "\"");
 }
 
-std::string_view nearest(std::string_view found, std::span<const std::string_view> candidates) {
+std::string_view nearest(std::string_view found, std::span<const std::string_view> candidates, unsigned slips_max) {
   if (found.empty() || found.size() > kWordBytesMax) return {};
   std::string_view best;
-  unsigned best_distance = kSlip * std::max<unsigned>(1, static_cast<unsigned>(found.size()) / 3) + 1;
+  const unsigned slips = std::max<unsigned>(1, static_cast<unsigned>(found.size()) / 3);
+  unsigned best_distance = kSlip * std::min(slips, slips_max) + 1;
   for (const std::string_view candidate : candidates) {
     if (candidate.empty() || candidate.size() > kWordBytesMax) continue;
     const std::size_t longer = std::max(found.size(), candidate.size());
@@ -99,8 +100,8 @@ std::string_view nearest(std::string_view found, std::span<const std::string_vie
   return best;
 }
 
-std::string did_you_mean(std::string_view found, std::span<const std::string_view> candidates) {
-  const std::string_view meant = nearest(found, candidates);
+std::string did_you_mean(std::string_view found, std::span<const std::string_view> candidates, unsigned slips_max) {
+  const std::string_view meant = nearest(found, candidates, slips_max);
   return meant.empty() ? std::string() : ", did you mean " + quoted(meant) + "?";
 }
 

@@ -12,12 +12,14 @@ namespace peapod::config {
 // log.
 std::string quoted(std::string_view text);
 
-// The candidate which is a slip of the keyboard away from `found` (edit distance with swaps, case counting
-// little); empty when none is near.
-std::string_view nearest(std::string_view found, std::span<const std::string_view> candidates);
+// The candidate which is a few slips of the keyboard away from `found` (edit distance with swaps, case counting
+// little); empty when none is near. At most one slip for every three letters, and at most `slips_max`.
+std::string_view nearest(std::string_view found, std::span<const std::string_view> candidates,
+                         unsigned slips_max = 100);
 
 // `, did you mean "x"?`, or nothing.
-std::string did_you_mean(std::string_view found, std::span<const std::string_view> candidates);
+std::string did_you_mean(std::string_view found, std::span<const std::string_view> candidates,
+                         unsigned slips_max = 100);
 
 // As the API server words an unknown value of an enumeration, with the nearest one when there is one.
 std::string unsupported_value(std::string_view found, std::span<const std::string_view> supported);

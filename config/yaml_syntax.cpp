@@ -1,5 +1,6 @@
 #include "config/yaml_syntax.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
@@ -94,6 +95,10 @@ Explanation explain_misplaced_colon(const Mistake& mistake) {
             "a second \": \" in one line: put the value in quotes, or begin a new line"};
   }
   const std::string_view above = without_dash(mistake.above.trimmed());
+  if (above.size() > 1 && above[0] == '-' && above[1] != '-' && above[1] != ' ') {
+    return {first_word(mistake.above),
+            "a blank is missing after the \"-\" of " + quoted(above.substr(0, above.find(':')))};
+  }
   const std::size_t colon = above.find(": ");
   if (colon == std::string_view::npos && !above.empty() && !above.ends_with(':')) {
     return {static_cast<std::size_t>(above.data() - mistake.source.data()), needs_colon(above)};
@@ -104,10 +109,19 @@ Explanation explain_misplaced_colon(const Mistake& mistake) {
                      " has a value already; indent both alike, or remove that value"};
 }
 
+// Where the line above opens a quote that it does not close, so that the next quote closes it.
+std::size_t open_quote_above(const Mistake& mistake, char quote) {
+  const std::string_view above = mistake.above.text;
+  const bool is_open = std::ranges::count(above, quote) % 2 == 1;
+  return is_open ? mistake.above.begin + above.rfind(quote) : std::string_view::npos;
+}
+
 Explanation explain_unexpected_token(const Mistake& mistake) {
   const std::size_t place = mistake.error.problem_mark.offset;
   const std::string_view before = trimmed(mistake.before_problem());
   if (before.ends_with('"') || before.ends_with('\'')) {
+    const std::size_t opened = open_quote_above(mistake, before.back());
+    if (opened != std::string_view::npos) return {opened, "the quote that is opened here is not closed in its line"};
     return {place,
             "the text goes on after its closing quote: put all of it in quotes, and write a quote inside as \\\" in "
             "double or '' in single quotes"};
@@ -155,6 +169,8 @@ Explanation explain_problem(const Mistake& mistake) {
     return explain_unexpected_token(mistake);
   }
   if (mistake.says("did not find expected ',' or")) {
+    const std::string_view before = mistake.before_problem();
+    if (before.ends_with('"') || before.ends_with('\'')) return explain_unexpected_token(mistake);
     const char open = mistake.at_context();
     return {place, std::string("a \",\" or a \"") + (open == '[' ? ']' : '}') + "\" is missing: the \"" + open +
                        "\" was opened in " + mistake.context_line_number()};

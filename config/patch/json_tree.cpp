@@ -6,7 +6,10 @@
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 #include <vector>
 
 #include "config/json_writer.h"
@@ -23,15 +26,23 @@ class LimitedHandler {
 
   bool Null() { return count() && out_.Null(); }
   bool Bool(bool value) { return count() && out_.Bool(value); }
-  bool Int(int value) { return count() && out_.Int(value); }
-  bool Uint(unsigned value) { return count() && out_.Uint(value); }
-  bool Int64(std::int64_t value) { return count() && out_.Int64(value); }
-  bool Uint64(std::uint64_t value) { return count() && out_.Uint64(value); }
-  bool Double(double value) {
+  // As Go reads them: a whole number that fits 64 bits, or the nearest double.
+  bool RawNumber(const char* digits, rapidjson::SizeType size, bool) {
+    const std::string text(digits, size);
+    std::int64_t whole = 0;
+    std::uint64_t positive = 0;
+    if (is_all(text, whole)) return count() && out_.Int64(whole);
+    if (is_all(text, positive)) return count() && out_.Uint64(positive);
+    const double value = std::strtod(text.c_str(), nullptr);
     if (std::isinf(value)) overlooked_ = rapidjson::kParseErrorNumberTooBig;
     return overlooked_ == rapidjson::kParseErrorNone && count() && out_.Double(value);
   }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }  // Only asked for by a flag we do not set.
+  // Not asked for: numbers come as their text.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
   bool String(const char* text, rapidjson::SizeType size, bool) {
     return count() && whole(text, size) && out_.String(text, size, true);
   }
@@ -45,6 +56,12 @@ class LimitedHandler {
   rapidjson::ParseErrorCode overlooked() const { return overlooked_; }
 
  private:
+  template <class Number>
+  static bool is_all(const std::string& text, Number& out) {
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, out);
+    return error == std::errc() && stop == end;
+  }
   bool count() { return ++values_ <= kPatchValuesMax; }
   // No text may have half a surrogate pair; RapidJSON takes the second half alone.
   bool whole(const char* text, rapidjson::SizeType size) {
@@ -72,10 +89,10 @@ struct Source {
   rapidjson::ParseResult result;
 
   bool operator()(rapidjson::Document& out) {
-    // Iterative: the depth of the text does not become depth of the stack before it is limited. Not with full
-    // precision, which RapidJSON 1.1 pays with undefined behaviour for long numbers: no field of an object we print is
-    // a fraction.
-    constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+    // Iterative: the depth of the text does not become depth of the stack before it is limited. Numbers as texts:
+    // RapidJSON 1.1 reads fractions inexactly, or, with full precision, long ones with undefined behaviour.
+    constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
+                                rapidjson::kParseNumbersAsStringsFlag;
     rapidjson::MemoryStream bytes(text.data(), text.size());
     rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
     LimitedHandler handler(out, root_entries_max);

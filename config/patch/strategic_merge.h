@@ -6,9 +6,17 @@
 #include <string>
 
 #include "config/patch/json_tree.h"
-#include "config/patch/merge_rules.h"
+#include "config/schema/schema.h"
 
 namespace peapod::config {
+
+// How one field is merged: its row in config/schema, or what holds for a field that has none.
+struct MergeField {
+  std::string_view name;
+  const schema::Type* type = nullptr;  // Of the object, or of the list's items. Null: nothing below has a row.
+  bool merges = false;        // A list's items are merged into the present ones; otherwise it is replaced whole.
+  std::string_view key = {};  // The member that says which item is meant; empty for a list of plain values.
+};
 
 // Where in the object we are; lives on the stack, its text is made only for a message.
 struct MergePath {
@@ -20,7 +28,7 @@ struct MergePath {
 
 PatchError malformed_at(const MergePath& path, std::string message);
 
-std::optional<PatchError> merge_objects(JsonValue& object, JsonValue& patch, const MergeType* type,
+std::optional<PatchError> merge_objects(JsonValue& object, JsonValue& patch, const schema::Type* type,
                                         const MergePath& path, JsonAllocator& allocator);
 
 // Merges the items of `patch` into `list` by the field's key; plain values are joined without repetition. The items

@@ -10,10 +10,13 @@ namespace {
 
 using MaybeError = std::optional<PatchError>;
 
-MergeField rule_of(const MergeType* type, std::string_view name) {
-  if (type == nullptr) return {name};
-  const auto found = std::ranges::find(type->fields, name, &MergeField::name);
-  return found == type->fields.end() ? MergeField{name} : *found;
+MergeField rule_of(const schema::Type* type, std::string_view name) {
+  const schema::Row* const row = type == nullptr ? nullptr : schema::find_row(*type, name);
+  if (row == nullptr) return {name};
+  const schema::Type* const member = row->member.type;
+  const bool is_list = member != nullptr && member->shape == schema::Type::Shape::List;
+  return {name, is_list ? member->element : member, row->patch_strategy == schema::PatchStrategy::Merge,
+          row->merge_key == nullptr ? std::string_view() : row->merge_key};
 }
 
 // A member that the object does not have, or has as another kind of value.
@@ -99,7 +102,7 @@ PatchError malformed_at(const MergePath& path, std::string message) {
   return {PatchError::Kind::Malformed, place.empty() ? std::move(message) : place + ": " + message};
 }
 
-std::optional<PatchError> merge_objects(JsonValue& object, JsonValue& patch, const MergeType* type,
+std::optional<PatchError> merge_objects(JsonValue& object, JsonValue& patch, const schema::Type* type,
                                         const MergePath& path, JsonAllocator& allocator) {
   if (const auto obeyed = obey_patch_directive(object, patch, path)) return *obeyed;
   if (auto error = retain_keys(object, patch)) return malformed_at(path, std::move(error->message));
@@ -122,7 +125,8 @@ std::optional<PatchError> merge_objects(JsonValue& object, JsonValue& patch, con
   return std::nullopt;
 }
 
-Patched apply_strategic_merge_patch(const MergeType& type, std::string_view object_json, std::string_view patch_json) {
+Patched apply_strategic_merge_patch(const schema::Type& type, std::string_view object_json,
+                                    std::string_view patch_json) {
   JsonAllocator allocator;
   rapidjson::Document object(&allocator);
   rapidjson::Document patch(&allocator);

@@ -22,8 +22,8 @@ void read_choice(const Field& field, const Type& type, const Row&, void* out) {
   for (const Choice& choice : type.choices) {
     if (choice.refusal == nullptr) names.push_back(choice.name);
     if (field.text() != choice.name) continue;
-    if (choice.refusal != nullptr) return field.invalid(choice.refusal);
-    *static_cast<std::uint8_t*>(out) = choice.value;
+    if (choice.refusal != nullptr) field.invalid(choice.refusal);
+    if (out != nullptr) *static_cast<std::uint8_t*>(out) = choice.value;
     return;
   }
   field.not_supported(names);

@@ -1,13 +1,18 @@
 // Volumes that need a cluster, or an image store that this box has not: described, so that they are refused by name.
 
+#include "config/names.h"
 #include "config/schema/described.h"
 
 namespace peapod::config::schema {
 namespace {
 
 constexpr Row kImageRows[] = {
-    described_row("reference", kText, "Name of the image."),
-    described_row("pullPolicy", TypeOf<PullPolicy>::value, "Always, IfNotPresent or Never."),
+    {.name = "reference",
+     .member = checked(kText),
+     .text = "Name of the image.",
+     .required = true,
+     .rule = image_name},
+    {.name = "pullPolicy", .member = checked(TypeOf<PullPolicy>::value), .text = "Always, IfNotPresent or Never."},
 };
 
 constexpr Row kCsiRows[] = {
@@ -73,7 +78,7 @@ constexpr Type kDevice = described_type("VolumeDevice", kDeviceRows);
 
 }  // namespace
 
-constinit const Type kImageVolume = described_type("ImageVolumeSource", kImageRows);
+constinit const Type kImageVolume = object_type("ImageVolumeSource", kImageRows);
 constinit const Type kCsiVolume = described_type("CSIVolumeSource", kCsiRows);
 constinit const Type kEphemeralVolume = described_type("EphemeralVolumeSource", kEphemeralRows);
 constinit const Type kTrustBundleProjection = described_type("ClusterTrustBundleProjection", kTrustBundleRows);

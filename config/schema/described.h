@@ -16,6 +16,13 @@ constexpr Row never_written(const char* name, const Type& type, const char* text
   return {.name = name, .member = described(type), .text = text, .verdict = Verdict::NoEffect, .reason = reason};
 }
 
+// A list whose items a strategic merge patch merges by `key`.
+constexpr Row merged(Row row, const char* key) {
+  row.patch_strategy = PatchStrategy::Merge;
+  row.merge_key = key;
+  return row;
+}
+
 constexpr Type described_type(const char* name, std::span<const Row> rows) {
   return {.name = name, .shape = Type::Shape::Object, .rows = rows};
 }

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include "config/names.h"
 #include "config/schema/types.h"
 #include "config/wording.h"
@@ -20,6 +23,17 @@ bool is_subscripted(std::string_view path) {
     }
   }
   return false;
+}
+
+// What a volume can show (core/validation validVolumeDownwardAPIFieldPathExpressions).
+constexpr std::string_view kVolumePaths[] = {"metadata.annotations",       "metadata.labels", "metadata.name",
+                                             "metadata.namespace",         "metadata.uid",    "metadata.labels['KEY']",
+                                             "metadata.annotations['KEY']"};
+
+void check_volume_path(const Field& field, void* object) {
+  const std::string_view path = static_cast<ObjectFieldSelector*>(object)->field_path;
+  const bool known = std::ranges::find(kVolumePaths, path) != std::end(kVolumePaths) && !path.ends_with("['KEY']");
+  if (!path.empty() && !known && !is_subscripted(path)) field.member("fieldPath").not_supported(kVolumePaths);
 }
 
 void check_field_path(const Field& field, void* object) {
@@ -50,6 +64,38 @@ constexpr Row kFieldRefRows[] = {
      .required = true},
 };
 
+constexpr std::string_view kResources[] = {"limits.cpu",   "limits.ephemeral-storage",   "limits.memory",
+                                           "requests.cpu", "requests.ephemeral-storage", "requests.memory"};
+constexpr const char* kSizes = "1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei";
+
+bool is_size(std::string_view divisor) {
+  if (!divisor.starts_with('1')) return false;
+  divisor.remove_prefix(1);
+  if (divisor.ends_with('i')) divisor.remove_suffix(1);
+  return divisor.size() == 1 && std::string_view("kKMGTPE").find(divisor[0]) != std::string_view::npos;
+}
+
+// core/validation validateContainerResourceFieldSelector and validateContainerResourceDivisor.
+void check_resource(const Field& field, void* object) {
+  const ResourceFieldSelector& selector = *static_cast<ResourceFieldSelector*>(object);
+  const std::string_view resource = selector.resource;
+  const bool is_huge = resource.starts_with("limits.hugepages-") || resource.starts_with("requests.hugepages-");
+  if (resource.empty()) return;
+  if (!is_huge && std::ranges::find(kResources, resource) == std::end(kResources)) {
+    return field.member("resource").not_supported(kResources);
+  }
+  const std::string_view divisor = selector.divisor.text;
+  if (divisor == "0" || divisor == "1") return;
+  if (resource.ends_with(".cpu")) {
+    if (divisor == "1m") return;
+    return field.member("divisor").invalid("only divisor's values 1m and 1 are supported with the cpu resource");
+  }
+  if (is_size(divisor)) return;
+  const char* const name = is_huge ? "hugepages" : resource.ends_with(".memory") ? "memory" : "local ephemeral storage";
+  field.member("divisor").invalid("only divisor's values " + std::string(kSizes) + " are supported with the " + name +
+                                  " resource");
+}
+
 constexpr Row kResourceFieldRefRows[] = {
     {.name = "containerName",
      .member = member<&ResourceFieldSelector::container_name>,
@@ -60,15 +106,19 @@ constexpr Row kResourceFieldRefRows[] = {
      .text = "One of limits.cpu, limits.memory, requests.cpu and requests.memory.",
      .required = true},
     {.name = "divisor",
-     .member = member<&ResourceFieldSelector::divisor>,
+     .member = member_as<kThousandths, &ResourceFieldSelector::divisor>,
      .text = "Unit of the value, as in \"1m\" or \"1Mi\".",
      .default_value = "0",
      .print = Print::Always},
 };
 
 constexpr Row kKeySelectorRows[] = {
-    {.name = "name", .member = member<&KeySelector::name>, .text = "Name of the object.", .rule = dns_subdomain},
-    {.name = "key", .member = member<&KeySelector::key>, .text = "Its key.", .required = true},
+    {.name = "name",
+     .member = member<&KeySelector::name>,
+     .text = "Name of the object.",
+     .required = true,
+     .rule = dns_subdomain},
+    {.name = "key", .member = member<&KeySelector::key>, .text = "Its key.", .required = true, .rule = config_key},
     {.name = "optional",
      .member = member<&KeySelector::optional>,
      .text = "Whether the container starts without it too."},
@@ -80,8 +130,16 @@ constexpr Row kFileKeyRows[] = {
      .text = "Name of an emptyDir volume.",
      .required = true,
      .rule = dns_label},
-    {.name = "path", .member = member<&FileKeySelector::path>, .text = "File in the volume.", .required = true},
-    {.name = "key", .member = member<&FileKeySelector::key>, .text = "Variable in the file.", .required = true},
+    {.name = "path",
+     .member = member<&FileKeySelector::path>,
+     .text = "File in the volume.",
+     .required = true,
+     .rule = volume_file},
+    {.name = "key",
+     .member = member<&FileKeySelector::key>,
+     .text = "Variable in the file.",
+     .required = true,
+     .rule = env_name},
     {.name = "optional",
      .member = member<&FileKeySelector::optional>,
      .text = "Whether the container starts without it too."},
@@ -142,7 +200,11 @@ void finish_var(const Field& field, void* object) {
 }
 
 constexpr Row kSourceRefRows[] = {
-    {.name = "name", .member = member<&EnvSourceRef::name>, .text = "Name of the object.", .rule = dns_subdomain},
+    {.name = "name",
+     .member = member<&EnvSourceRef::name>,
+     .text = "Name of the object.",
+     .required = true,
+     .rule = dns_subdomain},
     {.name = "optional",
      .member = member<&EnvSourceRef::optional>,
      .text = "Whether the container starts without it too."},
@@ -156,14 +218,24 @@ constexpr Row kFromSourceRows[] = {
      .text = "All keys of a Secret."},
 };
 
+void finish_from_source(const Field& field, void* object) {
+  const EnvFromSource& source = *static_cast<EnvFromSource*>(object);
+  const int given = source.config_map_ref.has_value() + source.secret_ref.has_value();
+  if (given == 0) field.invalid("must specify one of: `configMapRef` or `secretRef`");
+  if (given > 1) field.invalid("may not have more than one field specified at a time");
+}
+
 }  // namespace
 
 template <>
 constinit const Type TypeOf<ObjectFieldSelector>::value = object_type("ObjectFieldSelector", kFieldRefRows,
                                                                       check_field_path);
 
+constinit const Type kVolumeFieldSelector = object_type("ObjectFieldSelector", kFieldRefRows, check_volume_path);
+
 template <>
-constinit const Type TypeOf<ResourceFieldSelector>::value = object_type("ResourceFieldSelector", kResourceFieldRefRows);
+constinit const Type TypeOf<ResourceFieldSelector>::value = object_type("ResourceFieldSelector", kResourceFieldRefRows,
+                                                                        check_resource);
 
 template <>
 constinit const Type TypeOf<KeySelector>::value = object_type("ConfigMapKeySelector", kKeySelectorRows);
@@ -185,6 +257,6 @@ constinit const Type TypeOf<EnvSourceRef>::value = object_type("ConfigMapEnvSour
 constinit const Type kSecretEnvSource = object_type("SecretEnvSource", kSourceRefRows);
 
 template <>
-constinit const Type TypeOf<EnvFromSource>::value = object_type("EnvFromSource", kFromSourceRows);
+constinit const Type TypeOf<EnvFromSource>::value = object_type("EnvFromSource", kFromSourceRows, finish_from_source);
 
 }  // namespace peapod::config::schema

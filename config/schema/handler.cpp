@@ -7,7 +7,8 @@ namespace peapod::config::schema {
 namespace {
 
 void read_port(const Field& field, const Type&, const Row&, void* out) {
-  PortRef& port = *static_cast<PortRef*>(out);
+  PortRef unused;
+  PortRef& port = out == nullptr ? unused : *static_cast<PortRef*>(out);
   if (field.is_number()) {
     field.read(port.number, 1, kPortMax);
   } else {

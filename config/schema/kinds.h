@@ -28,13 +28,6 @@ inline constexpr Type kServerStatus = {.name = "Object", .shape = Type::Shape::O
 constexpr Row api_version_row(const char* text) { return described_row("apiVersion", kText, text); }
 constexpr Row kind_row(const char* text) { return described_row("kind", kText, text); }
 
-// A field without a place of its own, whose members are known by their rows.
-constexpr Member only_checked(const Type& type) {
-  return {.type = &type,
-          .emplace = [](void* owner) { return owner; },
-          .get = [](const void*) -> const void* { return nullptr; }};
-}
-
 // Of metadata, when it is all that is kept of an object.
 constexpr Row own_metadata_row() {
   return {.name = "metadata",

@@ -10,7 +10,7 @@ void read_list(const Field& field, const Type& type, const Row& row, void* out) 
   field.each_item([&](const Field& item) {
     if (item.index() > kItemsMax) return;
     if (item.index() == kItemsMax) return field.invalid("must have at most " + std::to_string(kItemsMax) + " items");
-    void* const element = type.append(out);
+    void* const element = out == nullptr ? nullptr : type.append(out);
     if (!item.present()) return item.required("an empty item of a list is nothing");
     type.element->read(item, *type.element, row, element);
   });

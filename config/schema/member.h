@@ -128,7 +128,14 @@ inline constexpr Member member =
 template <const Type& As, auto First, auto... Rest>
 inline constexpr Member member_as = make_member<First, Rest...>(As);
 
-// A field that has no place of its own: it is only described, and refused or without effect.
+// A field that has no place of its own and is not looked into.
 constexpr Member described(const Type& type) { return {.type = &type}; }
+
+// A field that has no place of its own: it is checked as if it had one.
+constexpr Member checked(const Type& type) {
+  return {.type = &type,
+          .emplace = [](void*) -> void* { return nullptr; },
+          .get = [](const void*) -> const void* { return nullptr; }};
+}
 
 }  // namespace peapod::config::schema

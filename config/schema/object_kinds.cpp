@@ -165,7 +165,7 @@ constexpr Row kNamespaceRows[] = {
     api_version_row("\"v1\"."),
     kind_row("\"Namespace\"."),
     own_metadata_row(),
-    {.name = "spec", .member = only_checked(kNamespaceSpec), .text = "What is to become of the namespace."},
+    {.name = "spec", .member = checked(kNamespaceSpec), .text = "What is to become of the namespace."},
     {.name = "status",
      .member = described(kServerStatus),
      .text = "What has become of it; written by a server.",

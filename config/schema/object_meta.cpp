@@ -20,8 +20,10 @@ bool check_key(const Field& value, std::string_view key) {
 
 void read_labels(const Field& field, const Type&, const Row&, void* out) {
   if (!field.expect_mapping()) return;
+  Labels unused;
+  Labels& labels = out == nullptr ? unused : *static_cast<Labels*>(out);
   field.each_member([&](std::string_view key, const Field& value) {
-    if (check_key(value, key)) value.read((*static_cast<Labels*>(out))[std::string(key)], label_value);
+    if (check_key(value, key)) value.read(labels[std::string(key)], label_value);
   });
 }
 
@@ -36,6 +38,8 @@ void check_own(const Field& value, std::string_view key, std::string_view lower,
 
 void read_annotations(const Field& field, const Type&, const Row&, void* out) {
   if (!field.expect_mapping()) return;
+  Labels unused;
+  Labels& annotations = out == nullptr ? unused : *static_cast<Labels*>(out);
   std::size_t bytes = 0;
   field.each_member([&](std::string_view key, const Field& value) {
     // Kubernetes checks the keys of annotations in lower case, so upper case is allowed in the prefix too.
@@ -43,7 +47,7 @@ void read_annotations(const Field& field, const Type&, const Row&, void* out) {
     std::ranges::transform(lower, lower.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     if (!check_key(value, lower)) return;
-    std::string& text = (*static_cast<Labels*>(out))[std::string(key)];
+    std::string& text = annotations[std::string(key)];
     if (value.read(text)) check_own(value, key, lower, text);
     bytes += key.size() + text.size();
   });
@@ -129,12 +133,15 @@ constexpr Row kRows[] = {
      .member = described(kOwners),
      .text = "Objects this one depends on.",
      .verdict = Verdict::Refused,
-     .reason = "is not supported yet: nothing owns a pod of one box"},
+     .reason = "is not supported yet: nothing owns a pod of one box",
+     .patch_strategy = PatchStrategy::Merge,
+     .merge_key = "uid"},
     {.name = "finalizers",
      .member = described(kTexts),
      .text = "What must be done before the object is removed.",
      .verdict = Verdict::Refused,
-     .reason = "is not supported yet: no controller here would remove them"},
+     .reason = "is not supported yet: no controller here would remove them",
+     .patch_strategy = PatchStrategy::Merge},
     {.name = "deletionTimestamp",
      .member = described(kTime),
      .text = "When the object will be gone; written by the server.",

@@ -1,3 +1,5 @@
+#include <string>
+
 #include "config/names.h"
 #include "config/schema/limits.h"
 #include "config/schema/types.h"
@@ -18,6 +20,28 @@ constexpr Row kHostAliasRows[] = {
     {.name = "hostnames", .member = member<&HostAlias::hostnames>, .text = "Its names.", .rule = dns_subdomain},
 };
 
+constexpr std::size_t kNameserversMax = 3;
+constexpr std::size_t kSearchesMax = 32;
+constexpr std::size_t kSearchListBytesMax = 2048;  // With a blank between two of them.
+
+// core/validation validatePodDNSConfig.
+void finish_dns_config(const Field& field, void* object) {
+  const DnsConfig& config = *static_cast<DnsConfig*>(object);
+  if (config.nameservers.size() > kNameserversMax) {
+    field.member("nameservers").invalid("must not have more than " + std::to_string(kNameserversMax) + " nameservers");
+  }
+  const Field searches = field.member("searches");
+  if (config.searches.size() > kSearchesMax) {
+    searches.invalid("must not have more than " + std::to_string(kSearchesMax) + " search paths");
+  }
+  std::size_t bytes = config.searches.empty() ? 0 : config.searches.size() - 1;
+  for (const std::string& search : config.searches) bytes += search.size();
+  if (bytes > kSearchListBytesMax) {
+    searches.invalid("must not have more than " + std::to_string(kSearchListBytesMax) +
+                     " characters (including spaces) in the search list");
+  }
+}
+
 constexpr Row kDnsOptionRows[] = {
     {.name = "name", .member = member<&DnsOption::name>, .text = "Name of the option.", .required = true},
     {.name = "value", .member = member<&DnsOption::value>, .text = "Its value."},
@@ -28,7 +52,10 @@ constexpr Row kDnsConfigRows[] = {
      .member = member<&DnsConfig::nameservers>,
      .text = "Addresses of name servers, at most 3.",
      .rule = ip_address},
-    {.name = "searches", .member = member<&DnsConfig::searches>, .text = "Domains to search, at most 32."},
+    {.name = "searches",
+     .member = member<&DnsConfig::searches>,
+     .text = "Domains to search, at most 32.",
+     .rule = search_domain},
     {.name = "options", .member = member<&DnsConfig::options>, .text = "Options of the resolver."},
 };
 
@@ -68,18 +95,18 @@ constexpr Row kSpecRows[] = {
     {.name = "volumes",
      .member = member<&PodSpec::volumes>,
      .text = "Volumes that containers mount.",
-     .merge = Merge::ByKeyRetainKeys,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "initContainers",
      .member = member<&PodSpec::init_containers>,
      .text = "Containers that run to their end, one after the other, before the others start; or sidecars.",
-     .merge = Merge::ByKey,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "containers",
      .member = member<&PodSpec::containers>,
      .text = "The containers of the pod, at least one.",
      .required = true,
-     .merge = Merge::ByKey,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "ephemeralContainers",
      .member = described(kEphemeralContainers),
@@ -87,7 +114,7 @@ constexpr Row kSpecRows[] = {
      .verdict = Verdict::Refused,
      .reason = "may not be in a manifest: ephemeral containers are added to a running pod, through its subresource "
                "ephemeralcontainers, which is not supported yet",
-     .merge = Merge::ByKey,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "restartPolicy",
      .member = member<&PodSpec::restart_policy>,
@@ -150,7 +177,7 @@ constexpr Row kSpecRows[] = {
      .text = "Secrets for registries.",
      .verdict = Verdict::Refused,
      .reason = "is not supported yet: it comes with pulling from registries",
-     .merge = Merge::ByKey,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "hostname",
      .member = member<&PodSpec::hostname>,
@@ -160,7 +187,8 @@ constexpr Row kSpecRows[] = {
      .member = member<&PodSpec::subdomain>,
      .text = "Domain of the host name.",
      .verdict = Verdict::Refused,
-     .reason = kDns},
+     .reason = kDns,
+     .rule = dns_label},
     {.name = "affinity", .member = member<&PodSpec::affinity>, .text = "Nodes and pods to be near to or far from."},
     {.name = "schedulerName",
      .member = member<&PodSpec::scheduler_name>,
@@ -177,13 +205,14 @@ constexpr Row kSpecRows[] = {
     {.name = "hostAliases",
      .member = member<&PodSpec::host_aliases>,
      .text = "Lines to add to /etc/hosts.",
-     .merge = Merge::ByKey,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "ip"},
     {.name = "priorityClassName",
      .member = member<&PodSpec::priority_class_name>,
      .text = "Name of the pod's priority.",
      .verdict = Verdict::Refused,
-     .reason = kPriority},
+     .reason = kPriority,
+     .rule = dns_subdomain},
     {.name = "priority",
      .member = member<&PodSpec::priority>,
      .text = "The pod's priority; higher ones stay longer.",
@@ -203,7 +232,8 @@ constexpr Row kSpecRows[] = {
      .member = member<&PodSpec::runtime_class_name>,
      .text = "Runtime that runs the containers.",
      .verdict = Verdict::Refused,
-     .reason = "is not supported yet: there is one runtime"},
+     .reason = "is not supported yet: there is one runtime",
+     .rule = dns_subdomain},
     {.name = "enableServiceLinks",
      .member = member<&PodSpec::enable_service_links>,
      .text = "Whether variables tell of Services.",
@@ -218,7 +248,7 @@ constexpr Row kSpecRows[] = {
      .verdict = Verdict::NoEffect,
      .reason = kNoScheduler},
     {.name = "overhead",
-     .member = described(TypeOf<ResourceList>::value),
+     .member = checked(TypeOf<ResourceList>::value),
      .text = "What the runtime itself uses.",
      .verdict = Verdict::Refused,
      .reason = "is not supported: it is set from a RuntimeClass"},
@@ -227,7 +257,7 @@ constexpr Row kSpecRows[] = {
      .text = "How pods are spread over nodes.",
      .verdict = Verdict::NoEffect,
      .reason = kNoScheduler,
-     .merge = Merge::ByKey,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "topologyKey"},
     {.name = "setHostnameAsFQDN",
      .member = member<&PodSpec::set_hostname_as_fqdn>,
@@ -247,14 +277,14 @@ constexpr Row kSpecRows[] = {
      .text = "Names that hold the pod back until they are removed.",
      .verdict = Verdict::Refused,
      .reason = kScheduler,
-     .merge = Merge::ByKey,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "resourceClaims",
      .member = described(kPodResourceClaims),
      .text = "Devices the pod needs.",
      .verdict = Verdict::Refused,
      .reason = "is not supported: dynamic resource allocation needs a cluster",
-     .merge = Merge::ByKeyRetainKeys,
+     .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "resources",
      .member = member<&PodSpec::resources>,
@@ -262,10 +292,11 @@ constexpr Row kSpecRows[] = {
      .verdict = Verdict::Refused,
      .reason = "is not supported yet: limits of the whole pod come later, set those of its containers"},
     {.name = "hostnameOverride",
-     .member = described(TypeOf<std::string>::value),
+     .member = checked(TypeOf<std::string>::value),
      .text = "Host name, whatever else is said.",
      .verdict = Verdict::Refused,
-     .reason = "is not supported yet: use hostname"},
+     .reason = "is not supported yet: use hostname",
+     .rule = dns_subdomain},
     {.name = "schedulingGroup",
      .member = described(kSchedulingGroup),
      .text = "Pods that are placed together.",
@@ -303,7 +334,7 @@ template <>
 constinit const Type TypeOf<DnsOption>::value = object_type("PodDNSConfigOption", kDnsOptionRows);
 
 template <>
-constinit const Type TypeOf<DnsConfig>::value = object_type("PodDNSConfig", kDnsConfigRows);
+constinit const Type TypeOf<DnsConfig>::value = object_type("PodDNSConfig", kDnsConfigRows, finish_dns_config);
 
 template <>
 constinit const Type TypeOf<LocalObjectReference>::value = object_type("LocalObjectReference", kLocalReferenceRows);

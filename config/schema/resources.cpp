@@ -22,7 +22,13 @@ bool read_amount(const Field& field, QuantityUnit unit, Quantity& out) {
 }
 
 void read_bytes(const Field& field, const Type&, const Row&, void* out) {
-  read_amount(field, QuantityUnit::Bytes, *static_cast<Quantity*>(out));
+  Quantity unused;
+  read_amount(field, QuantityUnit::Bytes, out == nullptr ? unused : *static_cast<Quantity*>(out));
+}
+
+void read_thousandths(const Field& field, const Type&, const Row&, void* out) {
+  Quantity unused;
+  read_amount(field, QuantityUnit::Milli, out == nullptr ? unused : *static_cast<Quantity*>(out));
 }
 
 void write_quantity(JsonWriter& json, const Type&, const void* value) {
@@ -51,8 +57,10 @@ void read_resource(std::string_view name, const Field& value, ResourceList& out)
 
 void read_resource_list(const Field& field, const Type&, const Row&, void* out) {
   if (!field.expect_mapping()) return;
+  ResourceList unused;
+  ResourceList& list = out == nullptr ? unused : *static_cast<ResourceList*>(out);
   field.each_member([&](std::string_view name, const Field& value) {
-    if (value.present()) read_resource(name, value, *static_cast<ResourceList*>(out));
+    if (value.present()) read_resource(name, value, list);
   });
 }
 
@@ -77,7 +85,7 @@ bool is_resource_list_empty(const Type&, const void* value) {
 
 void check_within(const Field& request_field, std::string_view name, const std::optional<Quantity>& request,
                   const std::optional<Quantity>& limit) {
-  if (!request || !limit || request->value <= limit->value) return;
+  if (!request || !limit || limit->text.empty() || request->value <= limit->value) return;
   request_field.invalid("must be less than or equal to " + std::string(name) + " limit of " + limit->text);
 }
 
@@ -86,6 +94,10 @@ void finish_requirements(const Field& field, void* object) {
   const Field requests = field.member("requests");
   check_within(requests.member("cpu"), "cpu", out.requests.cpu, out.limits.cpu);
   check_within(requests.member("memory"), "memory", out.requests.memory, out.limits.memory);
+  for (const auto& [name, request] : out.requests.others) {
+    const auto limit = out.limits.others.find(name);
+    if (limit != out.limits.others.end()) check_within(requests.member(name), name, request, limit->second);
+  }
   if (!requests.member("cpu").present()) out.requests.cpu = out.limits.cpu;
   if (!requests.member("memory").present()) out.requests.memory = out.limits.memory;
   for (const auto& [name, limit] : out.limits.others) out.requests.others.try_emplace(name, limit);
@@ -125,6 +137,9 @@ constexpr Row kResizePolicyRows[] = {
 template <>
 constinit const Type TypeOf<Quantity>::value = {
     .name = "Quantity", .read = read_bytes, .write = write_quantity, .empty = is_quantity_empty};
+
+constinit const Type kThousandths = {
+    .name = "Quantity", .read = read_thousandths, .write = write_quantity, .empty = is_quantity_empty};
 
 template <>
 constinit const Type TypeOf<ResourceList>::value = {.name = "map[string]Quantity",

@@ -21,7 +21,8 @@ bool is_zero(const Type&, const void* value) {
 
 void read_text(const Field& field, const Type&, const Row& row, void* out) {
   const bool is_given = !field.is_scalar() || !field.text().empty();
-  if (is_given) field.read(*static_cast<std::string*>(out), row.rule);
+  std::string unused;
+  if (is_given) field.read(out == nullptr ? unused : *static_cast<std::string*>(out), row.rule);
 }
 
 // "0644": YAML 1.1, which Kubernetes reads, takes whole numbers with a leading zero as octal. Nothing when it is none.
@@ -36,6 +37,8 @@ std::optional<std::int64_t> file_mode(const Field& field, const Row& row) {
 
 // As core/validation words it.
 std::string range_text(std::int64_t value, const Row& row, std::int64_t type_max) {
+  if (row.max == kWeightMax) return "must be in the range 1-100";
+  if (row.max == kFileModeMax) return "must be a number between 0 and 0777 (octal), both inclusive";
   if (row.max <= type_max && row.min >= 0) {
     return "must be between " + std::to_string(row.min) + " and " + std::to_string(row.max) + ", inclusive";
   }
@@ -59,7 +62,7 @@ void read_number(const Field& field, const Type&, const Row& row, void* out) {
   if (!fits || value > kTypeMax || value < std::numeric_limits<T>::min()) {
     return field.invalid(range_text(value, row, kTypeMax));
   }
-  *static_cast<T*>(out) = static_cast<T>(value);
+  if (out != nullptr) *static_cast<T*>(out) = static_cast<T>(value);
 }
 
 }  // namespace
@@ -69,11 +72,14 @@ constinit const Type TypeOf<std::string>::value = {
     .name = "string", .read = read_text, .write = write_value<std::string>, .empty = is_zero<std::string>};
 
 template <>
-constinit const Type TypeOf<bool>::value = {
-    .name = "boolean",
-    .read = [](const Field& field, const Type&, const Row&, void* out) { field.read(*static_cast<bool*>(out)); },
-    .write = write_value<bool>,
-    .empty = is_zero<bool>};
+constinit const Type TypeOf<bool>::value = {.name = "boolean",
+                                            .read =
+                                                [](const Field& field, const Type&, const Row&, void* out) {
+                                                  bool unused = false;
+                                                  field.read(out == nullptr ? unused : *static_cast<bool*>(out));
+                                                },
+                                            .write = write_value<bool>,
+                                            .empty = is_zero<bool>};
 
 template <>
 constinit const Type TypeOf<std::int32_t>::value = {.name = "integer",

@@ -7,8 +7,6 @@
 namespace peapod::config::schema {
 namespace {
 
-constexpr std::int64_t kWeightMax = 100;
-
 std::string selector_operator(std::string_view text) {
   for (const std::string_view known : {"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"}) {
     if (text == known) return {};
@@ -27,6 +25,40 @@ constexpr const char* kKeyText = "Key of the label.";
 constexpr const char* kValuesText =
     "Values to compare with; none for Exists and DoesNotExist, one number for Gt and Lt.";
 
+// matchFields know the name of the node only (core/validation ValidateNodeFieldSelectorRequirement).
+std::string field_key(std::string_view text) {
+  return text == "metadata.name" ? "" : "not a valid field selector key: only metadata.name is";
+}
+
+std::string field_operator(std::string_view text) {
+  return text == "In" || text == "NotIn" ? "" : "not a valid selector operator: must be one of In, NotIn";
+}
+
+constexpr Row kNodeFieldRows[] = {
+    {.name = "key",
+     .member = member<&SelectorRequirement::key>,
+     .text = "\"metadata.name\".",
+     .required = true,
+     .rule = field_key},
+    {.name = "operator",
+     .member = member<&SelectorRequirement::op>,
+     .text = "In or NotIn.",
+     .required = true,
+     .rule = field_operator},
+    {.name = "values",
+     .member = member<&SelectorRequirement::values>,
+     .text = "One name of a node.",
+     .rule = dns_subdomain},
+};
+
+void finish_node_field(const Field& field, void* object) {
+  if (static_cast<SelectorRequirement*>(object)->values.size() == 1) return;
+  field.member("values").required("must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+}
+
+constexpr Type kNodeField = object_type("NodeFieldSelectorRequirement", kNodeFieldRows, finish_node_field);
+constexpr Type kNodeFields = list_of<SelectorRequirement>(kNodeField);
+
 constexpr Row kNodeRequirementRows[] = {
     {.name = "key", .member = member<&SelectorRequirement::key>, .text = kKeyText, .required = true, .rule = label_key},
     {.name = "operator",
@@ -34,7 +66,7 @@ constexpr Row kNodeRequirementRows[] = {
      .text = "In, NotIn, Exists, DoesNotExist, Gt or Lt.",
      .required = true,
      .rule = selector_operator},
-    {.name = "values", .member = member<&SelectorRequirement::values>, .text = kValuesText},
+    {.name = "values", .member = member<&SelectorRequirement::values>, .text = kValuesText, .rule = label_value},
 };
 
 constexpr Row kLabelRequirementRows[] = {
@@ -44,7 +76,7 @@ constexpr Row kLabelRequirementRows[] = {
      .text = "In, NotIn, Exists or DoesNotExist.",
      .required = true,
      .rule = label_operator},
-    {.name = "values", .member = member<&SelectorRequirement::values>, .text = kValuesText},
+    {.name = "values", .member = member<&SelectorRequirement::values>, .text = kValuesText, .rule = label_value},
 };
 
 void finish_requirement(const Field& field, void* object) {
@@ -78,7 +110,7 @@ constexpr Row kNodeTermRows[] = {
      .member = member<&NodeSelectorTerm::match_expressions>,
      .text = "Requirements on the labels of the node."},
     {.name = "matchFields",
-     .member = member<&NodeSelectorTerm::match_fields>,
+     .member = member_as<kNodeFields, &NodeSelectorTerm::match_fields>,
      .text = "Requirements on fields of the node: metadata.name."},
 };
 
@@ -110,7 +142,10 @@ constexpr Row kNodeAffinityRows[] = {
 
 constexpr Row kPodTermRows[] = {
     {.name = "labelSelector", .member = member<&PodAffinityTerm::label_selector>, .text = "Labels of the other pods."},
-    {.name = "namespaces", .member = member<&PodAffinityTerm::namespaces>, .text = "Namespaces of the other pods."},
+    {.name = "namespaces",
+     .member = member<&PodAffinityTerm::namespaces>,
+     .text = "Namespaces of the other pods.",
+     .rule = dns_label},
     {.name = "topologyKey",
      .member = member<&PodAffinityTerm::topology_key>,
      .text = "Label of nodes that says what is one place.",
@@ -173,7 +208,7 @@ constexpr Row kAffinityRows[] = {
 constexpr Row kTolerationRows[] = {
     {.name = "key", .member = member<&Toleration::key>, .text = "Key of the taint.", .rule = label_key},
     {.name = "operator", .member = member<&Toleration::op>, .text = "Exists or Equal."},
-    {.name = "value", .member = member<&Toleration::value>, .text = "Value of the taint."},
+    {.name = "value", .member = member<&Toleration::value>, .text = "Value of the taint.", .rule = label_value},
     {.name = "effect", .member = member<&Toleration::effect>, .text = "NoSchedule, PreferNoSchedule or NoExecute."},
     {.name = "tolerationSeconds",
      .member = member<&Toleration::toleration_seconds>,

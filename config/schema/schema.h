@@ -38,8 +38,8 @@ enum class Print : std::uint8_t {
   Always,
 };
 
-// How a strategic merge patch treats a list or an object (patchStrategy of types.go).
-enum class Merge : std::uint8_t { Replace, ByKey, RetainKeys, ByKeyRetainKeys };
+// What a strategic merge patch does to a list (patchStrategy of types.go; "retainKeys" is a directive of the patch).
+enum class PatchStrategy : std::uint8_t { Replace, Merge };
 
 struct Row {
   const char* name;
@@ -58,8 +58,8 @@ struct Row {
   Rule rule = nullptr;  // Of a text, or of each text of a list; an empty text is never asked about.
 
   Print print = Print::UnlessEmpty;
-  Merge merge = Merge::Replace;
-  const char* merge_key = nullptr;  // The member of an item that says which item it is.
+  PatchStrategy patch_strategy = PatchStrategy::Replace;
+  const char* merge_key = nullptr;  // The member of an item that says which item it is; null for plain values.
 };
 
 // One value of an enumeration.
@@ -75,7 +75,8 @@ struct Type {
   const char* name;  // As explain says it: "string", "integer", "Probe"; of the element for a list or map.
   Shape shape = Shape::Scalar;
 
-  // Called for values that are present. Complaints go to the field; `out` is what Member::emplace returned.
+  // Called for values that are present. Complaints go to the field; `out` is what Member::emplace returned. With null
+  // the value is checked and not kept.
   void (*read)(const Field& field, const Type& type, const Row& row, void* out) = nullptr;
   void (*write)(JsonWriter& json, const Type& type, const void* value) = nullptr;
   bool (*empty)(const Type& type, const void* value) = nullptr;
@@ -96,7 +97,8 @@ struct Type {
 
 const Row* find_row(const Type& type, std::string_view name);
 
-// A mapping into an object: every member by its row; unknown, refused and missing ones get their complaints.
+// A mapping into an object: every member by its row; unknown, refused and missing ones get their complaints. Without an
+// object the members are only checked.
 void read_object(const Field& field, const Type& type, void* object);
 
 // The object as compact JSON, its fields in the order of the rows.

@@ -1,4 +1,8 @@
+#include <string>
+#include <vector>
+
 #include "config/names.h"
+#include "config/rules.h"
 #include "config/schema/limits.h"
 #include "config/schema/types.h"
 
@@ -41,18 +45,42 @@ constexpr Row kSeccompRows[] = {
      .member = member<&Profile::localhost_profile>,
      .text = "File of the profile; only with type Localhost.",
      .verdict = Verdict::Refused,
-     .reason = "is not supported yet: only type Unconfined is"},
+     .reason = "is not supported yet: only type Unconfined is",
+     .rule = relative_path},
 };
+
+constexpr Choice kAppArmorTypes[] = {choice("Unconfined", ProfileType::Unconfined),
+                                     choice("RuntimeDefault", ProfileType::RuntimeDefault),
+                                     choice("Localhost", ProfileType::Localhost)};
+constexpr Type kAppArmorType = choice_type("AppArmorProfileType", kAppArmorTypes);
 
 constexpr Row kAppArmorRows[] = {
     {.name = "type",
-     .member = member<&Profile::type>,
+     .member = member_as<kAppArmorType, &Profile::type>,
      .text = "Unconfined, RuntimeDefault or Localhost.",
      .required = true},
     {.name = "localhostProfile",
      .member = member<&Profile::localhost_profile>,
      .text = "Name of a profile loaded on the box; only with type Localhost."},
 };
+
+void check_profile(const Field& field, const Profile& profile, const char* kind) {
+  const Field local = field.member("localhostProfile");
+  const std::string type = " when " + std::string(kind) + " type is Localhost";
+  if (!profile.type) return;
+  if (*profile.type != ProfileType::Localhost) {
+    if (local.present()) local.invalid("can only be set" + type);
+  } else if (!local.present()) {
+    local.required("must be set" + type);
+  }
+}
+
+void finish_seccomp(const Field& field, void* object) {
+  check_profile(field, *static_cast<Profile*>(object), "seccomp");
+}
+void finish_app_armor(const Field& field, void* object) {
+  check_profile(field, *static_cast<Profile*>(object), "AppArmor");
+}
 
 constexpr Choice kProcMounts[] = {choice("Default", ProcMount::Default),
                                   choice("Unmasked", ProcMount::Unmasked, "is not supported yet: only \"Default\" is")};
@@ -101,7 +129,11 @@ constexpr Row kContainerRows[] = {
 };
 
 constexpr Row kSysctlRows[] = {
-    {.name = "name", .member = member<&Sysctl::name>, .text = "Name, as in net.ipv4.tcp_syncookies.", .required = true},
+    {.name = "name",
+     .member = member<&Sysctl::name>,
+     .text = "Name, as in net.ipv4.tcp_syncookies.",
+     .required = true,
+     .rule = sysctl_name},
     {.name = "value", .member = member<&Sysctl::value>, .text = "Value.", .required = true},
 };
 
@@ -167,6 +199,14 @@ constexpr Row kPodRows[] = {
      .reason = kSeLinux},
 };
 
+void finish_pod(const Field& field, void* object) {
+  std::vector<std::string_view> names;
+  const std::vector<Sysctl>& sysctls = static_cast<PodSecurityContext*>(object)->sysctls;
+  for (std::size_t i = 0; i < sysctls.size(); ++i) {
+    check_unique(field.member("sysctls").item(i).member("name"), sysctls[i].name, names);
+  }
+}
+
 }  // namespace
 
 template <>
@@ -179,9 +219,9 @@ template <>
 constinit const Type TypeOf<ProfileType>::value = choice_type("ProfileType", kProfileTypes);
 
 template <>
-constinit const Type TypeOf<Profile>::value = object_type("SeccompProfile", kSeccompRows);
+constinit const Type TypeOf<Profile>::value = object_type("SeccompProfile", kSeccompRows, finish_seccomp);
 
-constinit const Type kAppArmorProfile = object_type("AppArmorProfile", kAppArmorRows);
+constinit const Type kAppArmorProfile = object_type("AppArmorProfile", kAppArmorRows, finish_app_armor);
 
 template <>
 constinit const Type TypeOf<ProcMount>::value = choice_type("ProcMountType", kProcMounts);
@@ -202,6 +242,6 @@ template <>
 constinit const Type TypeOf<SeLinuxChangePolicy>::value = choice_type("PodSELinuxChangePolicy", kSeLinuxPolicies);
 
 template <>
-constinit const Type TypeOf<PodSecurityContext>::value = object_type("PodSecurityContext", kPodRows);
+constinit const Type TypeOf<PodSecurityContext>::value = object_type("PodSecurityContext", kPodRows, finish_pod);
 
 }  // namespace peapod::config::schema

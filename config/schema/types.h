@@ -53,6 +53,7 @@ extern const Type kAnnotations;  // Of Labels: keys only.
 // resources.cpp
 template <>
 const Type TypeOf<Quantity>::value;  // Bytes.
+extern const Type kThousandths;      // Of Quantity: as amounts of cpu.
 template <>
 const Type TypeOf<ResourceList>::value;
 template <>
@@ -64,7 +65,8 @@ const Type TypeOf<ContainerResizePolicy>::value;
 
 // env.cpp
 template <>
-const Type TypeOf<ObjectFieldSelector>::value;
+const Type TypeOf<ObjectFieldSelector>::value;  // Of a variable.
+extern const Type kVolumeFieldSelector;         // Of ObjectFieldSelector: of a file in a volume.
 template <>
 const Type TypeOf<ResourceFieldSelector>::value;
 template <>

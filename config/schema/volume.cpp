@@ -1,3 +1,5 @@
+#include <vector>
+
 #include "config/names.h"
 #include "config/schema/types.h"
 #include "config/wording.h"
@@ -127,30 +129,36 @@ constexpr Row kVolumeRows[] = {
     no_source("storageos", "A volume of StorageOS.", kRemovedDriver),
     no_source("csi", "A volume by a CSI driver.", kCluster, &kCsiVolume),
     no_source("ephemeral", "A claim that lives as long as the pod.", kClaims, &kEphemeralVolume),
-    no_source("image", "The files of an image.", "is not supported yet: image volumes come with the image store",
-              &kImageVolume),
+    {.name = "image",
+     .member = checked(kImageVolume),
+     .text = "The files of an image.",
+     .verdict = Verdict::Refused,
+     .reason = "is not supported yet: image volumes come with the image store"},
 };
 
-bool has_refused_source(const Field& field) {
+// The sources that are written, emptyDir first: the API reads it before the others (core/validation
+// validateVolumeSource).
+std::vector<const char*> sources_of(const Field& field) {
+  std::vector<const char*> sources;
   for (const Row& row : kVolumeRows) {
-    if (row.verdict == Verdict::Refused && field.member(row.name).present()) return true;
+    const std::string_view name = row.name;
+    if (name == "name" || !field.member(row.name).present()) continue;
+    sources.insert(name == "emptyDir" ? sources.begin() : sources.end(), row.name);
   }
-  return false;
+  return sources;
 }
 
 void finish_volume(const Field& field, void* object) {
   Volume& volume = *static_cast<Volume*>(object);
-  const int given = volume.empty_dir.has_value() + volume.host_path.has_value();
-  if (given > 1) {
-    // The second one is too much: the API reads them in this order (validateVolumeSource).
-    field.member("hostPath").forbidden("may not specify more than 1 volume type");
-    return;
+  const std::vector<const char*> sources = sources_of(field);
+  for (std::size_t i = 1; i < sources.size(); ++i) {
+    field.member(sources[i]).forbidden("may not specify more than 1 volume type");
   }
   if (volume.empty_dir && volume.empty_dir->size_limit && volume.empty_dir->medium == StorageMedium::Default) {
     field.member("emptyDir").member("sizeLimit").note("has no effect on disk: it is enforced with medium Memory only");
   }
   // Without a source it is an emptyDir (pkg/apis/core/v1/defaults.go).
-  if (given == 0 && !has_refused_source(field)) volume.empty_dir.emplace();
+  if (sources.empty()) volume.empty_dir.emplace();
 }
 
 constexpr Choice kRecursiveReadOnly[] = {
@@ -183,7 +191,8 @@ constexpr Row kMountRows[] = {
      .member = member<&VolumeMount::sub_path>,
      .text = "Part of the volume to mount.",
      .verdict = Verdict::Refused,
-     .reason = kSubPath},
+     .reason = kSubPath,
+     .rule = relative_path},
     {.name = "mountPropagation",
      .member = member<&VolumeMount::mount_propagation>,
      .text = "Whether mounts made later are seen on the other side."},
@@ -191,8 +200,22 @@ constexpr Row kMountRows[] = {
      .member = member<&VolumeMount::sub_path_expr>,
      .text = "Part of the volume to mount, with $(NAME) of the environment.",
      .verdict = Verdict::Refused,
-     .reason = kSubPath},
+     .reason = kSubPath,
+     .rule = relative_path},
 };
+
+void finish_mount(const Field& field, void* object) {
+  const VolumeMount& mount = *static_cast<VolumeMount*>(object);
+  if (!mount.sub_path.empty() && !mount.sub_path_expr.empty()) {
+    field.member("subPathExpr").invalid("subPathExpr and subPath are mutually exclusive");
+  }
+  if (mount.recursive_read_only.value_or(RecursiveReadOnly::Disabled) == RecursiveReadOnly::Disabled) return;
+  const Field recursive = field.member("recursiveReadOnly");
+  if (!mount.read_only) recursive.forbidden("may only be specified when readOnly is true");
+  if (mount.mount_propagation.value_or(MountPropagation::None) != MountPropagation::None) {
+    recursive.forbidden("may only be specified when mountPropagation is None or not specified");
+  }
+}
 
 }  // namespace
 
@@ -218,6 +241,6 @@ template <>
 constinit const Type TypeOf<MountPropagation>::value = choice_type("MountPropagationMode", kPropagations);
 
 template <>
-constinit const Type TypeOf<VolumeMount>::value = object_type("VolumeMount", kMountRows);
+constinit const Type TypeOf<VolumeMount>::value = object_type("VolumeMount", kMountRows, finish_mount);
 
 }  // namespace peapod::config::schema

@@ -83,12 +83,12 @@ constexpr Type kRolling = object_type("RollingUpdate", kRollingRows);
 
 constexpr Row kStrategyRows[] = {
     {.name = "type", .member = described(kText), .text = "How pods are replaced."},
-    {.name = "rollingUpdate", .member = only_checked(kRolling), .text = "In which steps."},
+    {.name = "rollingUpdate", .member = checked(kRolling), .text = "In which steps."},
 };
 constexpr Type kStrategy = object_type("UpdateStrategy", kStrategyRows);
 constexpr Row strategy_row(const char* name) {
   return {.name = name,
-          .member = only_checked(kStrategy),
+          .member = checked(kStrategy),
           .text = "How pods are replaced by those of a new version.",
           .verdict = Verdict::NoEffect,
           .reason = kOnePod};
@@ -151,12 +151,12 @@ constexpr Row kStatefulSetSpecRows[] = {
      .verdict = Verdict::Refused,
      .reason = "is not supported yet: there are no claims, use a volume of type hostPath"},
     {.name = "persistentVolumeClaimRetentionPolicy",
-     .member = only_checked(kRetention),
+     .member = checked(kRetention),
      .text = "What becomes of claims.",
      .verdict = Verdict::NoEffect,
      .reason = "has no effect: there are no claims"},
     {.name = "ordinals",
-     .member = only_checked(kOrdinals),
+     .member = checked(kOrdinals),
      .text = "Numbers of the pods.",
      .verdict = Verdict::Refused,
      .reason = "is not supported: the one pod has number 0"},

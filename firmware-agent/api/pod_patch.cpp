@@ -3,6 +3,7 @@
 #include "config/patch/json_merge_patch.h"
 #include "config/patch/json_patch.h"
 #include "config/patch/strategic_merge_patch.h"
+#include "config/schema/types.h"
 #include "firmware-agent/api/pod_object.h"
 #include "firmware-agent/api/pod_update.h"
 
@@ -10,7 +11,7 @@ namespace peapod::api {
 namespace {
 
 config::Patched apply_strategic(std::string_view object, std::string_view patch) {
-  return config::apply_strategic_merge_patch(config::kPodMerge, object, patch);
+  return config::apply_strategic_merge_patch(config::schema::TypeOf<config::Pod>::value, object, patch);
 }
 
 struct PatchType {

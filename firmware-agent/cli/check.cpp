@@ -2,13 +2,13 @@
 #include <optional>
 
 #include "config/diagnostic_text.h"
+#include "config/object_printer.h"
 #include "config/pod_json.h"
 #include "firmware-agent/cli/commands.h"
 #include "firmware-agent/cli/json.h"
 #include "firmware-agent/cli/manifest_files.h"
 #include "firmware-agent/cli/manifests.h"
 #include "firmware-agent/cli/node_check.h"
-#include "firmware-agent/cli/object_printer.h"
 
 namespace peapod::cli {
 namespace {
@@ -46,7 +46,7 @@ void print_objects(const std::vector<config::Pod>& pods, bool as_json) {
   for (const config::Pod& pod : pods) {
     const rapidjson::Document object = parse_json(config::pod_to_json(pod));
     if (!as_json && !first) std::fputs("---\n", stdout);
-    std::fputs((as_json ? to_json_text(object) : to_yaml_text(object)).c_str(), stdout);
+    std::fputs((as_json ? config::to_json_text(object) : config::to_yaml_text(object)).c_str(), stdout);
     first = false;
   }
 }

@@ -1,9 +1,9 @@
 #include <cstdio>
 
+#include "config/object_printer.h"
 #include "firmware-agent/cli/agent_settings.h"
 #include "firmware-agent/cli/commands.h"
 #include "firmware-agent/cli/json.h"
-#include "firmware-agent/cli/object_printer.h"
 
 namespace peapod::cli {
 namespace {
@@ -15,7 +15,7 @@ std::string yaml_of(const AgentSettings& settings) {
   std::string out = "apiVersion: peapod.dev/v1alpha1\nkind: AgentConfig\n";
   for (const std::string_view name : config::setting_names()) {
     const std::string object = "{\"" + std::string(name) + "\":" + config::setting_to_json(settings.config, name) + "}";
-    std::string text = to_yaml_text(parse_json(object));
+    std::string text = config::to_yaml_text(parse_json(object));
     const std::size_t end = text.find('\n');
     const std::size_t blanks = end + 2 < kOriginColumn ? kOriginColumn - end : 2;
     text.insert(end, std::string(blanks, ' ') + "# " + settings.origins.find(name)->second);
@@ -28,9 +28,10 @@ std::string json_of(const AgentSettings& settings) {
   rapidjson::Document json =
       parse_json("{\"config\":" + config::agent_config_to_json(settings.config) + ",\"origins\":{}}");
   for (const auto& [name, origin] : settings.origins) {
-    json["origins"].AddMember(rapidjson::StringRef(name), rapidjson::StringRef(origin), json.GetAllocator());
+    json["origins"].AddMember(rapidjson::StringRef(name.data(), name.size()),
+                              rapidjson::StringRef(origin.data(), origin.size()), json.GetAllocator());
   }
-  return to_json_text(json);
+  return config::to_json_text(json);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include <cstdio>
 
+#include "config/object_printer.h"
 #include "firmware-agent/cli/commands.h"
 #include "firmware-agent/cli/kind.h"
-#include "firmware-agent/cli/object_printer.h"
+#include "firmware-agent/cli/object_list.h"
 #include "firmware-agent/cli/table_printer.h"
 #include "firmware-agent/cli/target.h"
 #include "firmware-agent/cli/watch_lines.h"
@@ -72,10 +73,10 @@ class Listing {
     if (options_.output == "name") {
       print(std::string(kind_.singular) + "/" + std::string(text_at(object, {"metadata", "name"})) + "\n");
     } else if (options_.output == "json") {
-      print(to_json_text(object));
+      print(config::to_json_text(object));
     } else {
       if (options_.watch && std::exchange(separator_needed_, true)) print("---\n");
-      print(to_yaml_text(object));
+      print(config::to_yaml_text(object));
     }
   }
 

@@ -2,8 +2,6 @@
 
 // Looks things up in the JSON an agent has sent. What is missing reads as empty.
 
-#define RAPIDJSON_HAS_STDSTRING 1
-
 #include <rapidjson/document.h>
 
 #include <cstdint>

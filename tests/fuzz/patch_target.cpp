@@ -5,6 +5,7 @@
 #include "config/patch/json_merge_patch.h"
 #include "config/patch/json_patch.h"
 #include "config/patch/strategic_merge_patch.h"
+#include "config/schema/types.h"
 #include "target.h"
 
 namespace peapod::fuzz {
@@ -44,7 +45,8 @@ void check_patch(std::string_view text) {
   const std::string_view object = take_line(text);
   if (kind == "j") check_patched(config::apply_json_patch(object, text));
   if (kind == "m") check_merge(object, text);
-  if (kind == "s") check_patched(config::apply_strategic_merge_patch(config::kPodMerge, object, text));
+  if (kind == "s")
+    check_patched(config::apply_strategic_merge_patch(config::schema::TypeOf<config::Pod>::value, object, text));
 }
 
 }  // namespace

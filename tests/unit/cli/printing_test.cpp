@@ -1,107 +1,18 @@
 #include <gtest/gtest.h>
 
-#include "config/load.h"
+#include "config/object_printer.h"
 #include "firmware-agent/cli/duration.h"
-#include "firmware-agent/cli/object_printer.h"
+#include "firmware-agent/cli/object_list.h"
 #include "firmware-agent/cli/tab_writer.h"
 #include "firmware-agent/cli/table_printer.h"
-#include "firmware-agent/cli/yaml_scalar.h"
 
 namespace peapod::cli {
 namespace {
 
-TEST(YamlScalar, IsQuotedWhereYamlWouldReadSomethingElse) {
-  struct Row {
-    const char* text;
-    const char* yaml;
-  };
-  constexpr Row kRows[] = {
-      {"web", "web"},
-      {"nginx:1.25", "nginx:1.25"},
-      {"/etc/hosts", "/etc/hosts"},
-      {"a b", "a b"},
-      {"", "\"\""},
-      {"true", "\"true\""},
-      {"No", "\"No\""},
-      {"null", "\"null\""},
-      {"~", "\"~\""},
-      {"1", "\"1\""},
-      {"-1.5e3", "\"-1.5e3\""},
-      {"0x1F", "\"0x1F\""},
-      {"12:30", "\"12:30\""},
-      {"2026-01-02T03:04:05Z", "\"2026-01-02T03:04:05Z\""},
-      {"100m", "100m"},
-      {"64Mi", "64Mi"},
-      {"- x", "'- x'"},
-      {"-c", "-c"},
-      {"key: value", "'key: value'"},
-      {"ends:", "'ends:'"},
-      {"a #b", "'a #b'"},
-      {"#b", "'#b'"},
-      {"*", "'*'"},
-      {"it's", "it's"},
-      {"'it'", "'''it'''"},
-      {" x", "' x'"},
-      {"tab\there", "\"tab\\there\""},
-      {"bell\a", "\"bell\\x07\""},
-      {"gr\xc3\xbc\xc3\x9f", "gr\xc3\xbc\xc3\x9f"},
-  };
-  for (const Row& row : kRows) EXPECT_EQ(yaml_scalar(row.text, 2), row.yaml) << row.text;
-}
-
-TEST(YamlScalar, SeveralLinesAreABlock) {
-  EXPECT_EQ(yaml_scalar("one\n\ntwo", 2), "|-\n  one\n\n  two");
-  EXPECT_EQ(yaml_scalar("one\ntwo\n", 4), "|\n    one\n    two");
-  EXPECT_EQ(yaml_scalar("one\n\n", 2), "|+\n  one\n");
-  EXPECT_EQ(yaml_scalar(" one\ntwo", 2), "\" one\\ntwo\"");
-}
-
-TEST(ObjectPrinter, YamlHasSortedKeysAndKubernetesSequences) {
-  const auto object = parse_json(
-      R"({"spec":{"b":[{"name":"x","list":["-c","1"],"none":{}},{}],"a":true,"deep":[[1,2],[]]},"kind":"Pod","n":null})");
-  EXPECT_EQ(to_yaml_text(object),
-            "kind: Pod\n"
-            "\"n\": null\n"
-            "spec:\n"
-            "  a: true\n"
-            "  b:\n"
-            "  - list:\n"
-            "    - -c\n"
-            "    - \"1\"\n"
-            "    name: x\n"
-            "    none: {}\n"
-            "  - {}\n"
-            "  deep:\n"
-            "  - - 1\n"
-            "    - 2\n"
-            "  - []\n");
-}
-
-TEST(ObjectPrinter, JsonIsIndentedByFour) {
-  EXPECT_EQ(to_json_text(parse_json(R"({"b":[1],"a":"x"})")),
-            "{\n    \"a\": \"x\",\n    \"b\": [\n        1\n    ]\n}\n");
-}
-
-TEST(ObjectPrinter, AListIsOfKindList) {
+TEST(ObjectList, IsOfKindList) {
   const auto list = parse_json(R"({"kind":"PodList","metadata":{"resourceVersion":"7"},"items":[{"kind":"Pod"}]})");
-  EXPECT_EQ(to_yaml_text(as_list(list)),
+  EXPECT_EQ(config::to_yaml_text(as_list(list)),
             "apiVersion: v1\nitems:\n- kind: Pod\nkind: List\nmetadata:\n  resourceVersion: \"\"\n");
-}
-
-// What we print of a manifest must read back as the same manifest.
-TEST(ObjectPrinter, YamlReadsBack) {
-  const std::string json =
-      R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","annotations":{"k":"yes","l":" x: y","m":"1\n2\n"}},)"
-      R"("spec":{"containers":[{"name":"c","image":"i","command":["sh","-c","echo 'a' > /b\nexit 3"],"args":["","~","0"]}]}})";
-  const config::Loaded loaded = config::load_pods(to_yaml_text(parse_json(json)));
-  ASSERT_TRUE(loaded.diagnostics.empty())
-      << config::render(loaded.diagnostics, "yaml") << to_yaml_text(parse_json(json));
-  const config::Pod& pod = loaded.pods.at(0);
-  EXPECT_EQ(pod.metadata.annotations.at("k"), "yes");
-  EXPECT_EQ(pod.metadata.annotations.at("l"), " x: y");
-  EXPECT_EQ(pod.metadata.annotations.at("m"), "1\n2\n");
-  EXPECT_EQ(pod.spec.containers[0].command[2], "echo 'a' > /b\nexit 3");
-  EXPECT_EQ(pod.spec.containers[0].args, (std::vector<std::string>{"", "~", "0"}));
 }
 
 TEST(TabWriter, AlignsBlocksOfConsecutiveLines) {

@@ -80,6 +80,8 @@ class GeneratedPods {
                                                 "\"\\",        "~",
                                                 "0x1F",        "trail "};
     static constexpr std::string_view kNames[] = {"a", "b", "data", "web-1"};
+    static constexpr std::string_view kImages[] = {"busybox", "nginx:1.25", "host:5000/a/b:latest",
+                                                   "r.example/x@sha256:00"};
     static constexpr std::string_view kPaths[] = {"/a", "/b/c", "/srv/x y", "x/y", "z"};
     static constexpr std::string_view kOperators[] = {"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Equal"};
     static constexpr std::string_view kEffects[] = {"NoSchedule", "PreferNoSchedule", "NoExecute"};
@@ -95,6 +97,8 @@ class GeneratedPods {
     static constexpr std::string_view kSysctls[] = {"net.ipv4.ip_forward", "kernel.shm_rmid_forced"};
     static constexpr std::string_view kVersions[] = {"v1"};
     static constexpr Pool kPools[] = {{"name", kNames},
+                                      {"image", kImages},
+                                      {"reference", kImages},
                                       {"volumeName", kNames},
                                       {"containerName", kNames},
                                       {"mountPath", kPaths},

@@ -54,6 +54,19 @@ TEST(JsonMergePatch, KeepsNumbersAndTextAsTheyAre) {
             "\xf0\x9f\x98\x80\\u0000\"}");
 }
 
+// A number that is printed reads back as the same: found by the fuzzer.
+TEST(JsonMergePatch, ReadsFractionsExactly) {
+  const Patched once = apply_json_merge_patch(
+      R"({"a":[4.444444444444045e24,4.4444444444444439e38,4.4444444444440018e32,-0.0,5e-324,1.7976931348623157e308,)"
+      R"(18446744073709551616,-9223372036854775808,1E2]})",
+      "{}");
+  ASSERT_FALSE(once.error);
+  EXPECT_EQ(once.json,
+            R"({"a":[4.444444444444045e24,4.444444444444444e38,4.444444444444002e32,-0.0,5e-324,)"
+            R"(1.7976931348623157e308,18446744073709552000.0,-9223372036854775808,100.0]})");
+  EXPECT_EQ(apply_json_merge_patch(once.json, "{}").json, once.json);
+}
+
 TEST(JsonMergePatch, RefusesWhatIsNoJson) {
   for (const char* patch : {"", "{", "{a: 1}", R"({"a":1}})", R"({"a":01})", "{\"a\":\"\xff\"}", R"({"a":1,"a":2})"}) {
     const Patched patched = apply_json_merge_patch("{}", patch);

@@ -49,12 +49,12 @@ TEST(Load, PullPolicyFollowsTheTag) {
 
 TEST(Load, ScalarsAreReadAsKubernetesResolvesThem) {
   for (const char* text :
-       {"1", "-1", "1.5", "1e3", ".5", "0x1F", "0o17", "1_000", "true", "Yes", "OFF", ".inf", "-.INF"}) {
+       {"1", "-1", "1.5", "1e3", ".5", "0x1F", "0o17", "1_000", "true", "Yes", "OFF", "y", "N", ".inf", "-.INF"}) {
     EXPECT_NE(mistakes(pod_with(std::string("    workingDir: ") + text + "\n")), "") << text;
     EXPECT_EQ(mistakes(pod_with(std::string("    workingDir: '") + text + "'\n")), "") << text;
   }
   for (const char* text :
-       {"1.2.3", "1s", "yEs", "y", "0xg", "1e", "-x", "v1", "2026-01-01", "~", "null", "1:30", "._"}) {
+       {"1.2.3", "1s", "yEs", "yn", "0xg", "1e", "-x", "v1", "2026-01-01", "~", "null", "1:30", "._"}) {
     EXPECT_EQ(mistakes(pod_with(std::string("    workingDir: ") + text + "\n")), "") << text;
   }
   for (const char* text : {"'true'", "1", "maybe", "tRue", "[]", "{}"}) {

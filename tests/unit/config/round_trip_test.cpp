@@ -1,5 +1,5 @@
 // What is printed reads back as the same pod: for generated pods. The corpus has its own test (golden_test.cpp), and so
-// has YAML output (tests/unit/cli).
+// has YAML output (yaml_round_trip_test.cpp). Its entry in ctest is unit_config_round_trip.
 
 #include <gtest/gtest.h>
 

@@ -36,11 +36,11 @@ TEST(SchemaNumber, AFileModeIsOctalWithALeadingZero) {
 TEST(SchemaNumber, AFileModeOutsideItsRangeIsRefused) {
   KeyToPath item;
   EXPECT_EQ(read("{key: k, path: p, mode: 01000}", item),
-            "mode: Invalid value: 01000: must be between 0 and 511, inclusive\n");
+            "mode: Invalid value: 01000: must be a number between 0 and 0777 (octal), both inclusive\n");
   EXPECT_EQ(read("{key: k, path: p, mode: 644}", item),
-            "mode: Invalid value: 644: must be between 0 and 511, inclusive\n");
+            "mode: Invalid value: 644: must be a number between 0 and 0777 (octal), both inclusive\n");
   EXPECT_EQ(read("{key: k, path: p, mode: -1}", item),
-            "mode: Invalid value: -1: must be between 0 and 511, inclusive\n");
+            "mode: Invalid value: -1: must be a number between 0 and 0777 (octal), both inclusive\n");
   EXPECT_NE(read("{key: k, path: p, mode: 0888}", item), "");
   EXPECT_NE(read("{key: k, path: p, mode: \"0644\"}", item), "");
 }

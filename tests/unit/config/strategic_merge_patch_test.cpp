@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "config/patch/json_merge_patch.h"
+#include "config/schema/types.h"
 #include "tests/unit/config/random_json.h"
 
 namespace peapod::config {
@@ -109,7 +110,7 @@ constexpr Row kOrders[] = {
 
 void expect_rows(std::span<const Row> rows) {
   for (const Row& row : rows) {
-    const Patched patched = apply_strategic_merge_patch(kPodMerge, row.object, row.patch);
+    const Patched patched = apply_strategic_merge_patch(schema::TypeOf<Pod>::value, row.object, row.patch);
     ASSERT_FALSE(patched.error) << row.why << ": " << patched.error->message;
     EXPECT_EQ(patched.json, row.result) << row.why;
   }
@@ -122,7 +123,7 @@ TEST(StrategicMergePatch, KeepsOrders) { expect_rows(kOrders); }
 // What kubectl apply sends for a changed image and a new label.
 TEST(StrategicMergePatch, TakesWhatKubectlSends) {
   const Patched patched = apply_strategic_merge_patch(
-      kPodMerge,
+      schema::TypeOf<Pod>::value,
       R"({"kind":"Pod","metadata":{"name":"web","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"1"}},)"
       R"("spec":{"containers":[{"name":"web","image":"a","resources":{}},{"name":"log","image":"b"}],"nodeName":"box"}})",
       R"({"metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"2"},"labels":{"app":"web"}},)"
@@ -169,12 +170,14 @@ constexpr Refusal kRefusals[] = {
 TEST(StrategicMergePatch, RefusesWithThePath) {
   for (const Refusal& row : kRefusals) {
     const Patched patched = apply_strategic_merge_patch(
-        kPodMerge, R"({"metadata":{"finalizers":["a"]},"spec":{"containers":[{"name":"a"}]}})", row.patch);
+        schema::TypeOf<Pod>::value, R"({"metadata":{"finalizers":["a"]},"spec":{"containers":[{"name":"a"}]}})",
+        row.patch);
     ASSERT_TRUE(patched.error) << row.patch << " made " << patched.json;
     EXPECT_EQ(patched.error->message, row.message) << row.patch;
     EXPECT_EQ(patched.error->kind, PatchError::Kind::Malformed);
   }
-  EXPECT_EQ(apply_strategic_merge_patch(kPodMerge, "[]", "{}").error->kind, PatchError::Kind::DoesNotApply);
+  EXPECT_EQ(apply_strategic_merge_patch(schema::TypeOf<Pod>::value, "[]", "{}").error->kind,
+            PatchError::Kind::DoesNotApply);
 }
 
 TEST(StrategicMergePatch, IsAMergePatchWhereThereAreOnlyObjects) {
@@ -182,7 +185,7 @@ TEST(StrategicMergePatch, IsAMergePatchWhereThereAreOnlyObjects) {
   for (int i = 0; i < 3000; ++i) {
     const std::string object = random.object(3, false);
     const std::string patch = random.object(3, false);
-    const Patched strategic = apply_strategic_merge_patch(kPodMerge, object, patch);
+    const Patched strategic = apply_strategic_merge_patch(schema::TypeOf<Pod>::value, object, patch);
     ASSERT_FALSE(strategic.error) << strategic.error->message;
     ASSERT_EQ(strategic.json, apply_json_merge_patch(object, patch).json) << object << " + " << patch;
   }
@@ -207,7 +210,7 @@ TEST(StrategicMergePatch, LosesNoItem) {
   for (int i = 0; i < 3000; ++i) {
     const std::string object = random_containers(random);
     const std::string patch = random_containers(random);
-    const Patched patched = apply_strategic_merge_patch(kPodMerge, object, patch);
+    const Patched patched = apply_strategic_merge_patch(schema::TypeOf<Pod>::value, object, patch);
     ASSERT_FALSE(patched.error) << patched.error->message;
     const auto count = [](const std::string& text, char name) {
       const std::string needle = std::string(R"("name":")") + name + '"';
@@ -219,8 +222,8 @@ TEST(StrategicMergePatch, LosesNoItem) {
       ASSERT_EQ(count(patched.json, name), std::max(count(object, name), count(patch, name)))
           << object << " + " << patch << " = " << patched.json;
     }
-    ASSERT_EQ(apply_strategic_merge_patch(kPodMerge, patched.json, patch).json, patched.json);
-    ASSERT_EQ(apply_strategic_merge_patch(kPodMerge, object, "{}").json, object);
+    ASSERT_EQ(apply_strategic_merge_patch(schema::TypeOf<Pod>::value, patched.json, patch).json, patched.json);
+    ASSERT_EQ(apply_strategic_merge_patch(schema::TypeOf<Pod>::value, object, "{}").json, object);
   }
 }
 
