@@ -75,7 +75,7 @@ static void end_run(Turn& turn, ContainerIndex index, const Termination& termina
   } else if (container.kill_cause != KillCause::RestartAll) {
     Millis delay = backoff_after_run(container.backoff, termination.finished_at - termination.started_at);
     container.start_after = termination.finished_at + delay;
-    container.backoff = next_backoff(delay);
+    container.backoff = next_backoff(delay, turn.policy.backoff_max);
   }
   reset_launch(container);
   container.phase = ContainerPhase::Finished;
@@ -108,7 +108,7 @@ static void retry_start(Turn& turn, ContainerIndex index, StartFailure reason) {
     return;
   }
   container.phase = ContainerPhase::Waiting;
-  container.start_backoff = next_backoff(container.start_backoff);
+  container.start_backoff = next_backoff(container.start_backoff, kPullBackoffMax);
   container.start_after = turn.now + container.start_backoff;
   if (again) turn.notice(NoticeReason::BackOff, index);
 }

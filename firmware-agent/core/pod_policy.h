@@ -49,6 +49,7 @@ struct PodPolicy {
   RestartPolicy restart_policy = RestartPolicy::Always;
   Millis termination_grace = 30'000;
   std::optional<Millis> active_deadline = std::nullopt;  // From the pod's start.
+  Millis backoff_max = 300'000;  // Of restarts: crashLoopBackOff.maxContainerRestartPeriod, 1 s to 300 s.
 };
 
 }  // namespace peapod::core

@@ -1,7 +1,6 @@
 #include "firmware-agent/runtime/event_text.h"
 
-#include <cstdio>
-
+#include "config/duration.h"
 #include "firmware-agent/core/pod_status.h"
 
 namespace peapod::runtime {
@@ -110,27 +109,8 @@ std::string never_pull_message(std::string_view image) {
 }
 
 std::string backoff_waiting_message(core::Millis delay, const NoticeDetail& detail) {
-  return join({"back-off ", go_duration(delay), " restarting failed container=", detail.container,
+  return join({"back-off ", config::duration_text({delay}), " restarting failed container=", detail.container,
                " pod=", full_pod_name(detail)});
-}
-
-std::string go_duration(core::Millis duration) {
-  if (duration < 0) return "-" + go_duration(-duration);
-  if (duration == 0) return "0s";
-  if (duration < 1000) return std::to_string(duration) + "ms";
-  const core::Millis hours = duration / 3'600'000;
-  const core::Millis minutes = duration / 60'000 % 60;
-  std::string text;
-  if (hours > 0) text += std::to_string(hours) + "h";
-  if (hours > 0 || minutes > 0) text += std::to_string(minutes) + "m";
-  text += std::to_string(duration / 1000 % 60);
-  if (const core::Millis rest = duration % 1000; rest > 0) {
-    char fraction[8];
-    std::snprintf(fraction, sizeof fraction, ".%03d", static_cast<int>(rest));
-    text += fraction;
-    while (text.back() == '0') text.pop_back();
-  }
-  return text + "s";
 }
 
 }  // namespace peapod::runtime

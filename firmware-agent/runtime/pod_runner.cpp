@@ -32,7 +32,7 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
     : box_(box),
       pod_(std::move(pod)),
       origin_(std::move(origin)),
-      policy_(policy_from_spec(pod_.spec)),
+      policy_(policy_from_spec(pod_.spec, node_.options.backoff_max)),
       callbacks_(std::move(callbacks)),
       verbs_(box.pod(pod_, *this)),
       slots_(policy_.containers.size()) {

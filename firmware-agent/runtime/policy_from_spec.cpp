@@ -53,8 +53,9 @@ core::ContainerPolicy container_policy(const config::Container& container, core:
 
 }  // namespace
 
-core::PodPolicy policy_from_spec(const config::PodSpec& spec) {
+core::PodPolicy policy_from_spec(const config::PodSpec& spec, core::Millis backoff_max) {
   core::PodPolicy policy;
+  policy.backoff_max = backoff_max;
   policy.restart_policy = restart_policy(spec.restart_policy);
   policy.termination_grace = spec.termination_grace_period_seconds * kSecond;
   if (spec.active_deadline_seconds) policy.active_deadline = *spec.active_deadline_seconds * kSecond;

@@ -84,7 +84,7 @@ void Ledger::told_down(ContainerIndex index, int exit_code) {
 }
 
 void Ledger::end_run(ContainerIndex index, int exit_code) {
-  static constexpr Millis kDelays[] = {0, 10'000, 20'000, 40'000, 80'000, 160'000, 300'000};
+  static constexpr Millis kDelays[] = {0, 10'000, 20'000, 40'000, 80'000, 160'000, 320'000};
   ContainerLedger& container = at(index);
   bool is_own_end = container.stopping_for != core::KillCause::RestartAll;
   Millis ran = container.life == Life::Asked || container.life == Life::Up ? now_ - container.up_since : 0;
@@ -100,7 +100,7 @@ void Ledger::end_run(ContainerIndex index, int exit_code) {
   container.not_before = now_;
   if (kind_of(index) == ContainerKind::Init && exit_code == 0) container.step_of_backoff = 0;
   if (!is_own_end || (kind_of(index) == ContainerKind::Init && exit_code == 0)) return;
-  container.not_before = now_ + kDelays[container.step_of_backoff];
+  container.not_before = now_ + std::min(kDelays[container.step_of_backoff], policy_.backoff_max);
   container.step_of_backoff = std::min(container.step_of_backoff + 1, 6);
 }
 

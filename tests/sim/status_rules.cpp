@@ -55,7 +55,8 @@ void Ledger::check_container(ContainerIndex index, const ContainerStatus& status
   demand(status.started == (container.life == Life::Up && runs && container.started), "started is wrong");
   if (status.waiting_reason == "CrashLoopBackOff") {
     demand(now_ < container.not_before, "CrashLoopBackOff although its time has come");
-    demand(status.backoff >= 10'000 && status.backoff <= 300'000, "a back-off out of bounds");
+    demand(status.backoff >= std::min<core::Millis>(10'000, policy_.backoff_max), "a back-off too short");
+    demand(status.backoff <= policy_.backoff_max, "a back-off too long");
   }
   const auto& newest = status.kind == Kind::Terminated ? status.terminated : status.last;
   demand(newest.has_value() == (container.terminations > 0), "a termination is forgotten");
