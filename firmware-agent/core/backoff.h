@@ -8,7 +8,7 @@
 namespace peapod::core {
 
 inline constexpr Millis kBackoffInitial = 10'000;
-inline constexpr Millis kPullBackoffMax = 300'000;  // Restarts have theirs in PodPolicy.
+inline constexpr Millis kPullBackoffMax = 300'000;         // Restarts have theirs in PodPolicy.
 inline constexpr Millis kBackoffForgottenAfter = 600'000;  // Of running: the next restart is immediate again.
 inline constexpr Millis kSandboxRetry = 10'000;            // Does not grow: the kubelet's wait after a failed sync.
 

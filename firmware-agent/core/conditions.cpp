@@ -14,14 +14,14 @@ static bool pod_is_initialized(const PodState& state, const PodPolicy& policy) {
   if (state.ran || pod_phase(state, policy) == PodPhase::Succeeded) return true;
   for (std::size_t i = 0; i < policy.containers.size(); ++i) {
     ContainerKind kind = policy.containers[i].kind;
-    if (kind != ContainerKind::Main && !is_initialized(state.containers[i], kind)) return false;
+    if (runs_before_main(kind) && !is_initialized(state.containers[i], kind)) return false;
   }
   return true;
 }
 
 static bool containers_are_ready(const PodState& state, const PodPolicy& policy) {
   for (std::size_t i = 0; i < policy.containers.size(); ++i) {
-    if (policy.containers[i].kind == ContainerKind::Init) continue;
+    if (!counts_for_readiness(policy.containers[i].kind)) continue;
     if (!is_ready(state.containers[i], policy.containers[i])) return false;
   }
   return true;

@@ -102,6 +102,12 @@ std::string_view name(NoticeReason reason) {
       return "DeadlineExceeded";
     case NoticeReason::ExceededGracePeriod:
       return "ExceededGracePeriod";
+    case NoticeReason::ResizeStarted:
+      return "ResizeStarted";
+    case NoticeReason::ResizeCompleted:
+      return "ResizeCompleted";
+    case NoticeReason::ResizeError:
+      return "ResizeError";
   }
   return {};
 }

@@ -68,11 +68,21 @@ struct ProbeDone {
   ProbeKind probe;
   ProbeOutcome outcome;
 };
+// The answer to ResizeContainer. When it failed it is asked again later.
+struct Resized {
+  ContainerIndex container;
+  LaunchNumber launch;
+  bool ok;
+};
 struct StopRequested {
   StopCause cause;
   std::optional<Millis> grace;
 };               // May be repeated; grace can only shrink.
 struct Tick {};  // A deadline has come.
+// The policy given with this step, and from now on, is another one: other definitions of the same containers,
+// another active deadline, ephemeral containers added at the end. What it means for what runs is found by
+// comparing.
+struct PolicyReplaced {};
 // A new agent goes on from a record: every action that has not been answered is asked again, with the same
 // launch number. Reports that waited for an agent may come before or after it.
 struct Resumed {};
@@ -80,6 +90,6 @@ struct Resumed {};
 
 using Event = std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved,
                            event::Started, event::StartFailed, event::Exited, event::HookDone, event::ProbeDone,
-                           event::StopRequested, event::Tick, event::Resumed>;
+                           event::Resized, event::StopRequested, event::Tick, event::PolicyReplaced, event::Resumed>;
 
 }  // namespace peapod::core

@@ -79,6 +79,8 @@ static Counts count(const PodState& state, const PodPolicy& policy) {
       case ContainerKind::Main:
         count_main(state.containers[i], counts);
         break;
+      case ContainerKind::Ephemeral:
+        break;
     }
   }
   return counts;

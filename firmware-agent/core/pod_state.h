@@ -75,7 +75,11 @@ struct ContainerState {
   Millis backoff = 0;                         // Delay after the next termination.
   std::optional<StartFailure> start_failure;  // Why the last attempt is Waiting again without having run.
   Millis start_backoff = 0;                   // Delay after that failure.
-  bool admitted = false;                      // Its turn to start has come in this sandbox; restarts need no turn.
+  Definition definition;                      // Of the current or last launch; a resize changes it.
+  bool resize_pending = false;                // A ResizeContainer is out.
+  bool resize_failed = false;
+  Time resize_retry_at;
+  bool admitted = false;  // Its turn to start has come in this sandbox; restarts need no turn.
 
   Time started_at;
   bool post_start_pending = false;

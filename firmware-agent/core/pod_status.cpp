@@ -69,7 +69,7 @@ static void explain_initialized(const PodState& state, const PodPolicy& policy, 
   condition.reason = "ContainersNotInitialized";
   for (ContainerIndex i = 0; i < policy.containers.size(); ++i) {
     ContainerKind kind = policy.containers[i].kind;
-    if (kind != ContainerKind::Main && !is_initialized(state.containers[i], kind)) condition.incomplete.push_back(i);
+    if (runs_before_main(kind) && !is_initialized(state.containers[i], kind)) condition.incomplete.push_back(i);
   }
 }
 
@@ -81,7 +81,7 @@ static void explain_ready(const PodState& state, const PodPolicy& policy, PodPha
   }
   condition.reason = "ContainersNotReady";
   for (ContainerIndex i = 0; i < policy.containers.size(); ++i) {
-    if (policy.containers[i].kind == ContainerKind::Init) continue;
+    if (!counts_for_readiness(policy.containers[i].kind)) continue;
     if (!is_ready(state.containers[i], policy.containers[i])) condition.incomplete.push_back(i);
   }
 }

@@ -1,5 +1,6 @@
 #include "firmware-agent/core/record.h"
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -106,12 +107,18 @@ void list_container(Archive& archive, State& container) {
   archive.maybe(container.start_failure,
                 [&](auto& reason) { archive.choice(reason, StartFailure::ContainerCannotRun); });
   archive.number(container.start_backoff);
+  archive.number(container.definition.image);
+  archive.number(container.definition.cpu);
+  archive.number(container.definition.memory);
+  archive.flag(container.resize_pending);
+  archive.flag(container.resize_failed);
+  archive.number(container.resize_retry_at.ms);
   archive.flag(container.admitted);
   archive.number(container.started_at.ms);
   archive.flag(container.post_start_pending);
   archive.flag(container.started);
   for (auto& probe : container.probes) list_probe(archive, probe);
-  archive.choice(container.kill_cause, KillCause::RestartAll);
+  archive.choice(container.kill_cause, KillCause::Resize);
   archive.number(container.stop_deadline.ms);
   archive.flag(container.pre_stop_pending);
   archive.flag(container.stop_signalled);
@@ -142,6 +149,14 @@ void list_pod(Archive& archive, State& state) {
 
 }  // namespace
 
+// The pod of a record may have got ephemeral containers since.
+static bool is_of(const PodPolicy& policy, std::size_t count) {
+  if (count > policy.containers.size()) return false;
+  auto is_ephemeral = [](const ContainerPolicy& container) { return container.kind == ContainerKind::Ephemeral; };
+  return std::all_of(policy.containers.begin() + static_cast<std::ptrdiff_t>(count), policy.containers.end(),
+                     is_ephemeral);
+}
+
 void save(const PodState& state, std::vector<std::byte>& record) {
   record.clear();
   Writer writer(record);
@@ -156,7 +171,7 @@ std::optional<PodState> restore(std::span<const std::byte> record, const PodPoli
   ContainerIndex count = 0;
   reader.number(version);
   reader.number(count);
-  if (version != kRecordVersion || count != policy.containers.size()) return std::nullopt;
+  if (version != kRecordVersion || !is_of(policy, count)) return std::nullopt;
   PodState state;
   state.containers.resize(count);
   list_pod(reader, state);

@@ -26,6 +26,10 @@ std::string killing(core::KillCause cause, const NoticeDetail& detail) {
       return join({"Container ", detail.container, " failed liveness probe", restart});
     case core::KillCause::Startup:
       return join({"Container ", detail.container, " failed startup probe", restart});
+    case core::KillCause::DefinitionChanged:
+      return join({"Container ", detail.container, " definition changed, will be restarted"});
+    case core::KillCause::Resize:
+      return join({"Container ", detail.container, " resize requires restart"});
     case core::KillCause::PostStart:
       return "FailedPostStartHook";
     case core::KillCause::None:
@@ -54,6 +58,8 @@ std::string_view event_type(NoticeReason reason) {
     case NoticeReason::Killing:
     case NoticeReason::SandboxChanged:
     case NoticeReason::DeadlineExceeded:
+    case NoticeReason::ResizeStarted:
+    case NoticeReason::ResizeCompleted:
       return "Normal";
     case NoticeReason::BackOff:
     case NoticeReason::Unhealthy:
@@ -63,6 +69,7 @@ std::string_view event_type(NoticeReason reason) {
     case NoticeReason::Failed:
     case NoticeReason::FailedCreatePodSandBox:
     case NoticeReason::ExceededGracePeriod:
+    case NoticeReason::ResizeError:
       break;
   }
   return "Warning";
@@ -94,6 +101,12 @@ std::string event_message(const core::action::Notice& notice, const NoticeDetail
       return join({"Failed to create pod sandbox: ", detail.output});
     case NoticeReason::DeadlineExceeded:
       return "Pod was active on the node longer than the specified deadline";
+    case NoticeReason::ResizeStarted:
+      return join({"Pod resize started: ", detail.output});
+    case NoticeReason::ResizeCompleted:
+      return join({"Pod resize completed: ", detail.output});
+    case NoticeReason::ResizeError:
+      return join({"Pod resize error: ", detail.output});
     case NoticeReason::ExceededGracePeriod:
       break;
   }

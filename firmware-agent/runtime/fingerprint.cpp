@@ -47,6 +47,11 @@ std::uint64_t fingerprint(const core::PodState& state) {
     mixer.add(static_cast<std::uint64_t>(container.terminations));
     mixer.add(container.start_failure ? 1 + static_cast<std::uint64_t>(*container.start_failure) : 0);
     mixer.add(static_cast<std::uint64_t>(container.start_after.ms));
+    mixer.add(container.definition.image);
+    mixer.add(container.definition.cpu);
+    mixer.add(container.definition.memory);
+    mixer.add(container.resize_pending);
+    mixer.add(container.resize_failed);
     mixer.add(container.started);
     mixer.add(container.post_start_pending);
     mixer.add(container.pre_stop_pending);

@@ -32,7 +32,7 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
     : box_(box),
       pod_(std::move(pod)),
       origin_(std::move(origin)),
-      policy_(policy_from_spec(pod_.spec, node_.options.backoff_max)),
+      policy_(policy_from_spec(pod_.spec, box_.backoff_max())),
       callbacks_(std::move(callbacks)),
       verbs_(box.pod(pod_, *this)),
       slots_(policy_.containers.size()) {
@@ -191,6 +191,11 @@ void PodRunner::perform(const core::Action& action) {
                  },
                  [this](const core::action::RunHook& hook) { run_hook(hook); },
                  [this](const core::action::RunProbe& probe) { run_probe(probe); },
+                 [this](const core::action::ResizeContainer& resize) {
+                   ContainerRun* run = run_of(resize.container, resize.launch);
+                   const bool ok = run != nullptr && run->resize();
+                   push(core::event::Resized{resize.container, resize.launch, ok});
+                 },
                  [this](const core::action::Notice& told) { tell(told); },
              },
              action);

@@ -93,6 +93,10 @@ void History::restart_agent() {
 
 void History::disturb() {
   if (random_.chance(scenario_.faults.repeats)) feed(event::Tick{});
+  if (random_.chance(scenario_.faults.edits)) {
+    edit_policy(random_, scenario_.policy);
+    feed(event::PolicyReplaced{});
+  }
   if (!random_.chance(scenario_.faults.stop_requests)) return;
   auto cause = random_.chance(70) ? core::StopCause::Deleted : core::StopCause::NodeShutdown;
   std::optional<Millis> grace;

@@ -49,4 +49,4 @@ cat "$WORK_DIR"/*.line
 planted=$(cat "$WORK_DIR"/*.line | wc -l)
 caught=$(cat "$WORK_DIR"/*.line | grep -c ' caught: ' || true)
 echo "$caught of $planted planted bugs caught within $histories histories"
-[ "$planted" -ge 20 ] && [ "$caught" -eq "$planted" ]
+[ "$planted" -ge 60 ] && [ "$caught" -eq "$planted" ]

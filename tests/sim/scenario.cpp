@@ -1,5 +1,7 @@
 #include "tests/sim/scenario.h"
 
+#include <algorithm>
+
 namespace peapod::sim {
 
 using core::ContainerKind;
@@ -53,6 +55,8 @@ static ContainerPolicy make_container(Random& random, ContainerKind kind, int pr
   for (ProbeKind probe : core::kProbeKinds) {
     if (random.chance(probe_percent)) container.probes[static_cast<std::size_t>(probe)] = make_probe(random, probe);
   }
+  container.cpu_resize_restarts = random.chance(30);
+  container.memory_resize_restarts = random.chance(30);
   container.has_post_start = random.chance(30);
   container.has_pre_stop = random.chance(40);
   return container;
@@ -77,6 +81,26 @@ static core::PodPolicy make_policy(Random& random) {
   return policy;
 }
 
+static constexpr std::size_t kContainersMax = 7;
+
+static void change_definition(Random& random, ContainerPolicy& container) {
+  if (random.chance(40)) container.definition.image += 1;
+  if (random.chance(40)) container.definition.cpu += 1;
+  if (random.chance(40)) container.definition.memory += 1;
+}
+
+void edit_policy(Random& random, core::PodPolicy& policy) {
+  if (policy.containers.size() < kContainersMax && random.chance(25)) {
+    policy.containers.push_back({.kind = ContainerKind::Ephemeral});
+  }
+  for (ContainerPolicy& container : policy.containers) {
+    if (container.kind != ContainerKind::Ephemeral && random.chance(40)) change_definition(random, container);
+  }
+  if (!random.chance(10)) return;
+  Millis deadline = random.between(1, 900) * 1'000;
+  policy.active_deadline = std::min(policy.active_deadline.value_or(deadline), deadline);
+}
+
 Scenario make_scenario(Random& random) {
   Scenario scenario;
   scenario.policy = make_policy(random);
@@ -98,6 +122,8 @@ Scenario make_scenario(Random& random) {
   faults.agent_restarts = maybe(15);
   faults.repeats = maybe(30);
   faults.late = maybe(15);
+  faults.edits = random.chance(20) ? static_cast<int>(random.between(1, 10)) : 0;
+  faults.resize_fails = maybe(60);
   faults.stop_requests = random.chance(25) ? static_cast<int>(random.between(1, 8)) : 0;
   return scenario;
 }

@@ -20,7 +20,8 @@ void Ledger::shown(const core::PodStatus& status) {
   bool all_ready = true;
   for (ContainerIndex i = 0; i < count(); ++i) {
     check_container(i, status.containers[i]);
-    if (kind_of(i) != ContainerKind::Init && !is_ready(i)) all_ready = false;
+    bool counts = kind_of(i) == ContainerKind::Main || kind_of(i) == ContainerKind::Sidecar;
+    if (counts && !is_ready(i)) all_ready = false;
   }
   const auto& ready = status.conditions[static_cast<std::size_t>(core::ConditionType::Ready)];
   const auto& sandbox = status.conditions[static_cast<std::size_t>(core::ConditionType::PodReadyToStartContainers)];

@@ -158,6 +158,7 @@ class SimContainer final : public runtime::ContainerVerbs {
   void kill() override {
     if (hand_.kernel.begin(Verb::Kill)) hand_.kernel.kill_group(hand_.pod, launch_);
   }
+  bool resize() override { return true; }  // No manifest changes under a pod that runs.
   runtime::ContainerEnd end(int, bool by_sigkill) override {
     if (!hand_.kernel.begin(Verb::End)) return {};
     return {by_sigkill && hand_.kernel.end_group(hand_.pod, launch_), {}};
