@@ -26,6 +26,8 @@ enum class NoticeReason : std::uint8_t {
   FailedCreatePodSandBox,
   DeadlineExceeded,
   ExceededGracePeriod,
+  Evicted,
+  Preempting,
   ResizeStarted,
   ResizeCompleted,
   ResizeError

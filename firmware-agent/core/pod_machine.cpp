@@ -79,6 +79,7 @@ struct Take {
     if (is_current(report)) take_resized(turn, report);
   }
   void operator()(const event::StopRequested& request) const { take_stop_requested(turn, request); }
+  void operator()(const event::GateChanged& changed) const { take_gate_changed(turn, changed); }
   void operator()(event::Tick) const {}
   void operator()(event::PolicyReplaced) const {}  // settle() compares.
   void operator()(event::Resumed) const { ask_again(turn); }
@@ -90,6 +91,7 @@ PodState make_pod_state(const PodPolicy& policy, Time now) {
   PodState state;
   state.started_at = now;
   state.sandbox_retry_at = now;
+  state.gates.resize(policy.readiness_gates.size());
   state.containers.resize(policy.containers.size());
   for (ConditionState& condition : state.conditions) condition.since = now;
   note_conditions(state, policy, now);
@@ -122,6 +124,9 @@ std::optional<Time> next_deadline(const PodState& state, const PodPolicy& policy
   return next;
 }
 
-bool is_gone(const PodState& state) { return state.stop_cause.has_value() && state.sandbox == SandboxPhase::Gone; }
+bool is_gone(const PodState& state) {
+  bool is_unwanted = state.stop_cause == StopCause::Deleted || state.stop_cause == StopCause::NodeShutdown;
+  return is_unwanted && state.sandbox == SandboxPhase::Gone;
+}
 
 }  // namespace peapod::core

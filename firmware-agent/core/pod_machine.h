@@ -30,8 +30,8 @@ void step(PodState& state, const PodPolicy& policy, const Event& event, Time now
 // When step() must run again with a Tick even if nothing else happens. Always later than the last step.
 std::optional<Time> next_deadline(const PodState& state, const PodPolicy& policy);
 
-// A stop was requested, and nothing of the pod is left: the agent may forget it. A pod that completed or
-// failed by itself is kept for display until then.
+// The pod was deleted, or the node shuts down, and nothing of it is left: the agent may forget it. A pod that
+// completed or failed by itself, or was evicted or preempted, is kept for display until then.
 bool is_gone(const PodState& state);
 
 }  // namespace peapod::core

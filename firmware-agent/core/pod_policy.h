@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "firmware-agent/core/time.h"
@@ -74,6 +75,8 @@ struct PodPolicy {
   RestartPolicy restart_policy = RestartPolicy::Always;
   Millis termination_grace = 30'000;
   std::optional<Millis> active_deadline = std::nullopt;  // From the pod's start.
+  std::vector<std::string> readiness_gates{};            // Condition types that must be True for the pod to be Ready.
+  std::int64_t generation = 0;                           // metadata.generation of the manifest that this policy is of.
   Millis backoff_max = 300'000;  // Of restarts: crashLoopBackOff.maxContainerRestartPeriod, 1 s to 300 s.
 };
 

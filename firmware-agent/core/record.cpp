@@ -27,6 +27,10 @@ class Writer {
     flag(value.has_value());
     if (value) fields(*value);
   }
+  void text(const std::string& value) {
+    number(static_cast<std::uint32_t>(value.size()));
+    for (char byte : value) number(byte);
+  }
 
  private:
   std::vector<std::byte>& record_;
@@ -63,6 +67,15 @@ class Reader {
     flag(present);
     value.reset();
     if (present) fields(value.emplace());
+  }
+
+  void text(std::string& value) {
+    std::uint32_t size = 0;
+    number(size);
+    if (size > rest_.size()) damaged_ = true;
+    if (damaged_) return;
+    value.assign(reinterpret_cast<const char*>(rest_.data()), size);
+    rest_ = rest_.subspan(size);
   }
 
   bool is_whole() const { return !damaged_ && rest_.empty(); }
@@ -136,13 +149,18 @@ void list_pod(Archive& archive, State& state) {
   archive.flag(state.ran);
   archive.flag(state.restarting_all);
   archive.number(state.restart_all_due.ms);
-  archive.maybe(state.stop_cause, [&](auto& cause) { archive.choice(cause, StopCause::NodeShutdown); });
+  archive.maybe(state.stop_cause, [&](auto& cause) { archive.choice(cause, StopCause::Preempted); });
+  archive.text(state.stop_message);
   archive.choice(state.end, PodEnd::Completed);
   archive.number(state.stop_deadline.ms);
   archive.flag(state.forced);
   for (auto& condition : state.conditions) {
     archive.flag(condition.is_true);
     archive.number(condition.since.ms);
+  }
+  for (auto& gate : state.gates) {
+    archive.choice(gate.status, GateStatus::Unknown);
+    archive.number(gate.since.ms);
   }
   for (auto& container : state.containers) list_container(archive, container);
 }
@@ -173,6 +191,7 @@ std::optional<PodState> restore(std::span<const std::byte> record, const PodPoli
   reader.number(count);
   if (version != kRecordVersion || !is_of(policy, count)) return std::nullopt;
   PodState state;
+  state.gates.resize(policy.readiness_gates.size());
   state.containers.resize(count);
   list_pod(reader, state);
   if (!reader.is_whole()) return std::nullopt;

@@ -70,6 +70,8 @@ std::string_view event_type(NoticeReason reason) {
     case NoticeReason::FailedCreatePodSandBox:
     case NoticeReason::ExceededGracePeriod:
     case NoticeReason::ResizeError:
+    case NoticeReason::Evicted:
+    case NoticeReason::Preempting:
       break;
   }
   return "Warning";
@@ -101,6 +103,10 @@ std::string event_message(const core::action::Notice& notice, const NoticeDetail
       return join({"Failed to create pod sandbox: ", detail.output});
     case NoticeReason::DeadlineExceeded:
       return "Pod was active on the node longer than the specified deadline";
+    case NoticeReason::Evicted:
+      return std::string(detail.output);
+    case NoticeReason::Preempting:
+      return "Preempted in order to admit critical pod";
     case NoticeReason::ResizeStarted:
       return join({"Pod resize started: ", detail.output});
     case NoticeReason::ResizeCompleted:

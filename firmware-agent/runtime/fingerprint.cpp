@@ -40,6 +40,10 @@ std::uint64_t fingerprint(const core::PodState& state) {
     mixer.add(condition.is_true);
     mixer.add(static_cast<std::uint64_t>(condition.since.ms));
   }
+  for (const core::GateState& gate : state.gates) {
+    mixer.add_enum(gate.status);
+    mixer.add(static_cast<std::uint64_t>(gate.since.ms));
+  }
   for (const core::ContainerState& container : state.containers) {
     mixer.add_enum(container.phase);
     mixer.add(container.launch);

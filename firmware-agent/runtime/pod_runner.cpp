@@ -93,7 +93,7 @@ void PodRunner::stop(core::StopCause cause, std::optional<std::int64_t> grace_se
   stop_requested_ = true;
   std::optional<core::Millis> grace;
   if (grace_seconds) grace = *grace_seconds * 1000;
-  push(core::event::StopRequested{cause, grace});
+  push(core::event::StopRequested{.cause = cause, .grace = grace});
 }
 
 void PodRunner::set_metadata(config::Labels labels, config::Labels annotations) {
@@ -259,7 +259,7 @@ void PodRunner::tell(const core::action::Notice& told) {
   detail.pod = pod_.metadata.name;
   detail.namespace_ = pod_.metadata.namespace_;
   detail.uid = pod_.metadata.uid;
-  detail.output = sandbox_failure_;
+  detail.output = told.reason == core::NoticeReason::Evicted ? state_.stop_message : sandbox_failure_;
   if (told.container) {
     const Slot& slot = slots_[*told.container];
     detail.container = container_at(pod_.spec, *told.container).name;

@@ -80,6 +80,7 @@ core::PodPolicy policy_from_spec(const config::PodSpec& spec, core::Millis backo
   policy.backoff_max = backoff_max;
   policy.restart_policy = restart_policy(spec.restart_policy);
   policy.termination_grace = spec.termination_grace_period_seconds * kSecond;
+  for (const config::ReadinessGate& gate : spec.readiness_gates) policy.readiness_gates.push_back(gate.condition_type);
   if (spec.active_deadline_seconds) policy.active_deadline = *spec.active_deadline_seconds * kSecond;
   for (const config::Container& container : spec.init_containers) {
     policy.containers.push_back(

@@ -16,7 +16,11 @@ using core::Time;
 namespace event = core::event;
 
 Ledger::Ledger(const core::PodPolicy& policy, Time now)
-    : policy_(policy), now_(now), started_at_(now), containers_(policy.containers.size()) {}
+    : policy_(policy),
+      now_(now),
+      started_at_(now),
+      containers_(policy.containers.size()),
+      gates_(policy.readiness_gates.size(), core::GateStatus::Missing) {}
 
 void Ledger::told(const core::Event& event, Time now) {
   now_ = now;
@@ -55,6 +59,8 @@ void Ledger::told(const core::Event& event, Time now) {
     told_resized(*resized);
   } else if (const auto* request = std::get_if<event::StopRequested>(&event)) {
     told_stop(*request);
+  } else if (const auto* changed = std::get_if<event::GateChanged>(&event)) {
+    gates_[changed->gate] = changed->status;
   } else if (resumed_) {
     told_resumed();
   }
@@ -143,7 +149,8 @@ void Ledger::told_stop(const event::StopRequested& request) {
   Millis grace = request.grace.value_or(policy_.termination_grace);
   bool again = stop_cause_ || ended();
   pod_due_ = again ? std::min(pod_due_, now_ + grace) : now_ + grace;
-  stop_cause_ = request.cause;
+  if (!again) stop_message_ = request.message;
+  if (!stop_cause_ || request.cause == core::StopCause::Deleted) stop_cause_ = request.cause;
   if (grace == 0) forced_ = true;
   if (!again) return;
   meet_pod_due();
@@ -214,7 +221,8 @@ void Ledger::note_end() {
     if (kind_of(i) == ContainerKind::Init && container.life == Life::Over && !container.completed) init_failed = true;
   }
   if (policy_.active_deadline && now_ >= started_at_ + *policy_.active_deadline) end_ = PodEnd::DeadlineExceeded;
-  if (stop_cause_) end_ = stop_cause_ == core::StopCause::Deleted ? PodEnd::Deleted : PodEnd::NodeShutdown;
+  static constexpr PodEnd kEnds[] = {PodEnd::Deleted, PodEnd::NodeShutdown, PodEnd::Evicted, PodEnd::Preempted};
+  if (stop_cause_) end_ = kEnds[static_cast<std::size_t>(*stop_cause_)];
   if (mains_over) end_ = PodEnd::Completed;
   if (init_failed) end_ = PodEnd::InitFailed;
   if (!ended()) return;

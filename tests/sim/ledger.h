@@ -145,6 +145,8 @@ class Ledger {
   std::optional<core::StopCause> stop_cause_;
   bool initialized_ = false;
   bool restarting_all_ = false;
+  std::vector<core::GateStatus> gates_;
+  std::string stop_message_;
   core::Time restart_due_;  // Then: of starts that are under way.
   bool forced_ = false;
   core::Time pod_due_;

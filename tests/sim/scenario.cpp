@@ -68,6 +68,7 @@ static core::PodPolicy make_policy(Random& random) {
   policy.termination_grace = random.pick<Millis>({0, 1'000, 5'000, 30'000, 30'000, 60'000});
   policy.backoff_max = random.pick<Millis>({300'000, 300'000, 45'000, 3'000});
   if (random.chance(25)) policy.active_deadline = random.between(1, 900) * 1'000;
+  if (random.chance(15)) policy.readiness_gates = {"example.org/first", "example.org/second"};
   int probe_percent = random.pick({0, 30, 70});
   std::int64_t inits = random.chance(50) ? 0 : random.between(1, 3);
   for (std::int64_t i = 0; i < inits; ++i) {

@@ -127,6 +127,8 @@ void Ledger::check_notice(const core::action::Notice& notice) {
     demand(policy_.restart_policy != core::RestartPolicy::Never, "SandboxChanged, but it will not be made again");
   } else if (notice.reason == NoticeReason::DeadlineExceeded) {
     demand(end_ == PodEnd::DeadlineExceeded, "DeadlineExceeded before the deadline");
+  } else if (notice.reason == NoticeReason::Evicted) {
+    demand(end_ == PodEnd::Evicted, "Evicted by nobody");
   }
 }
 

@@ -31,8 +31,11 @@ std::string describe(const core::Event& event) {
   if (const auto* resized = std::get_if<event::Resized>(&event))
     text += about(*resized) + (resized->ok ? " ok" : " failed");
   if (const auto* request = std::get_if<event::StopRequested>(&event)) {
-    text += request->cause == core::StopCause::Deleted ? " deleted" : " shutdown";
+    text += std::string(" ") + kStopCauseWords[static_cast<std::size_t>(request->cause)];
     if (request->grace) text += " grace " + std::to_string(*request->grace);
+  }
+  if (const auto* changed = std::get_if<event::GateChanged>(&event)) {
+    text += " g" + std::to_string(changed->gate) + " " + std::string(core::name(changed->status));
   }
   return text;
 }

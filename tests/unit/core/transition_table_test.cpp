@@ -22,7 +22,8 @@ const char* word(SandboxPhase phase) {
 }
 
 const char* word(PodEnd end) {
-  constexpr const char* kWords[] = {"", "deleted", "shut down", "deadline", "init failed", "completed"};
+  constexpr const char* kWords[] = {"",          "deleted",  "shut down",   "evicted",
+                                    "preempted", "deadline", "init failed", "completed"};
   return kWords[static_cast<std::size_t>(end)];
 }
 
