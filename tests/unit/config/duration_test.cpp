@@ -19,8 +19,10 @@ TEST(Duration, IsReadAsGoDoes) {
   const struct {
     const char* text;
     std::int64_t ms;  // 0: it is none.
-  } kRows[] = {{"90s", 90'000}, {"5m0s", 300'000}, {"2h30m", 9'000'000}, {"500ms", 500}, {"0", 0},   {"0s", 0},
-               {"", 0},         {"90", 0},         {"s", 0},             {"1.5s", 0},    {"-1s", 0}, {"1d", 0},
+  } kRows[] = {{"90s", 90'000}, {"5m0s", 300'000}, {"2h30m", 9'000'000},
+               {"500ms", 500},  {"0", 0},          {"0s", 0},
+               {"", 0},         {"90", 0},         {"s", 0},
+               {"1.5s", 0},     {"-1s", 0},        {"1d", 0},
                {"1s ", 0},      {"9999999999s", 0}};
   for (const auto& row : kRows) EXPECT_EQ(parse_duration_ms(row.text).value_or(0), row.ms) << row.text;
 }
