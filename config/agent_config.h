@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/diagnostic.h"
+#include "config/duration.h"
 #include "config/object_meta.h"
 #include "config/resources.h"
 #include "config/schema/schema.h"
@@ -17,6 +18,10 @@
 namespace peapod::config {
 
 enum class OnExit : std::uint8_t { Leave, Stop };
+
+struct CrashLoopBackOff {
+  Duration max_container_restart_period{300'000};  // 1 s to 300 s.
+};
 
 struct AgentConfig {
   std::string node_name;
@@ -30,6 +35,7 @@ struct AgentConfig {
   std::int64_t pod_pids_limit = 1024;               // 0 and -1: no limit.
   Quantity container_log_max_size{"1Mi", 1 << 20};  // Above 0.
   std::int32_t container_log_max_files = 2;         // The current one included.
+  CrashLoopBackOff crash_loop_back_off;
   OnExit on_exit = OnExit::Leave;
   std::string watchdog;  // A device, "auto", or empty: none.
   std::int32_t watchdog_timeout_seconds = 60;

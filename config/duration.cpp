@@ -1,6 +1,7 @@
 #include "config/duration.h"
 
 #include <charconv>
+#include <cstdio>
 
 namespace peapod::config {
 namespace {
@@ -36,6 +37,26 @@ std::optional<std::int64_t> parse_duration_ms(std::string_view text) {
   }
   if (total_ms <= 0) return std::nullopt;
   return total_ms;
+}
+
+std::string duration_text(Duration duration) {
+  const std::int64_t ms = duration.ms;
+  if (ms < 0) return "-" + duration_text({-ms});
+  if (ms == 0) return "0s";
+  if (ms < 1000) return std::to_string(ms) + "ms";
+  const std::int64_t hours = ms / 3'600'000;
+  const std::int64_t minutes = ms / 60'000 % 60;
+  std::string text;
+  if (hours > 0) text += std::to_string(hours) + "h";
+  if (hours > 0 || minutes > 0) text += std::to_string(minutes) + "m";
+  text += std::to_string(ms / 1000 % 60);
+  if (const std::int64_t rest = ms % 1000; rest > 0) {
+    char fraction[8];
+    std::snprintf(fraction, sizeof fraction, ".%03d", static_cast<int>(rest));
+    text += fraction;
+    while (text.back() == '0') text.pop_back();
+  }
+  return text + "s";
 }
 
 }  // namespace peapod::config

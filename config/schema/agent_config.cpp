@@ -33,6 +33,16 @@ constexpr const char* kNoTcp = "is not supported yet: the API is on a unix socke
 constexpr const char* kNoDns = "is not supported yet: DNS settings come with pod networking";
 constexpr const char* kNoServer = "has no effect: there is no API server to tell";
 
+constexpr Row kCrashLoopBackOffRows[] = {
+    {.name = "maxContainerRestartPeriod",
+     .member = member<&CrashLoopBackOff::max_container_restart_period>,
+     .text = "Longest delay of a restart, 1s to 5m; the first delay is 10s, or this if it is shorter.",
+     .default_value = "5m0s",
+     .min = 1'000,
+     .max = 300'000},
+};
+constexpr Type kCrashLoopBackOff = object_type("CrashLoopBackOffConfig", kCrashLoopBackOffRows);
+
 constexpr Row kRows[] = {
     api_version_row("\"peapod.dev/v1alpha1\"."),
     kind_row("\"AgentConfig\"."),
@@ -67,6 +77,9 @@ constexpr Row kRows[] = {
      .default_value = "2",
      .min = 2,
      .print = Print::Always},
+    {.name = "crashLoopBackOff",
+     .member = member_as<kCrashLoopBackOff, &AgentConfig::crash_loop_back_off>,
+     .text = "How long restarts wait."},
     {.name = "onExit",
      .member = member_as<kOnExit, &AgentConfig::on_exit>,
      .text = "On SIGTERM, leave the pods to the next agent or stop them first.",
@@ -98,8 +111,6 @@ constexpr Row kRows[] = {
     refused("syncFrequency", kText, "Time between two checks of all pods.",
             "is not supported: events and deadlines wake the agent, nothing is polled"),
     refused("maxPods", kNumber, "Most pods of the node.", "is not supported yet: pods are not counted"),
-    refused("crashLoopBackOff", kText, "Longest delay of a restart.",
-            "is not supported yet: restarts wait 10s to 300s"),
     refused("systemReserved", kTextMap, "Resources kept for the system.", kNoReserve),
     refused("kubeReserved", kTextMap, "Resources kept for the agent.", kNoReserve),
     refused("enforceNodeAllocatable", kTexts, "What is limited to what is not reserved.", kNoReserve),

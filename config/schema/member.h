@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "config/box.h"
+#include "config/duration.h"
 #include "config/schema/schema.h"
 
 namespace peapod::config::schema {
@@ -28,6 +29,8 @@ template <>
 const Type TypeOf<std::int32_t>::value;
 template <>
 const Type TypeOf<std::int64_t>::value;
+template <>
+const Type TypeOf<Duration>::value;
 
 // list.cpp
 void read_list(const Field& field, const Type& type, const Row& row, void* out);

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "config/duration.h"
 #include "config/json_writer.h"
 #include "config/schema/limits.h"
 #include "config/schema/member.h"
@@ -65,7 +66,28 @@ void read_number(const Field& field, const Type&, const Row& row, void* out) {
   if (out != nullptr) *static_cast<T*>(out) = static_cast<T>(value);
 }
 
+void read_duration(const Field& field, const Type&, const Row& row, void* out) {
+  if (!field.expect_text()) return;
+  const std::optional<std::int64_t> ms = parse_duration_ms(field.text());
+  if (!ms) return field.invalid("must be a duration, such as \"90s\" or \"1m30s\"");
+  if (*ms < row.min || *ms > row.max) {
+    return field.invalid("must be between " + duration_text({row.min}) + " and " + duration_text({row.max}) +
+                         ", inclusive");
+  }
+  static_cast<Duration*>(out)->ms = *ms;
+}
+
+void write_duration(JsonWriter& json, const Type&, const void* value) {
+  json.value(duration_text(*static_cast<const Duration*>(value)));
+}
+
 }  // namespace
+
+template <>
+constinit const Type TypeOf<Duration>::value = {
+    .name = "Duration", .read = read_duration, .write = write_duration, .empty = [](const Type&, const void* value) {
+      return static_cast<const Duration*>(value)->ms == 0;
+    }};
 
 template <>
 constinit const Type TypeOf<std::string>::value = {

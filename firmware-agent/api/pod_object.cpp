@@ -22,7 +22,7 @@ void append_labels(config::JsonWriter& json, std::string_view name, const config
 
 // "containers with unready status: [web sidecar]"
 std::string condition_message(const core::Condition& condition, const config::PodSpec& spec) {
-  if (condition.incomplete.empty()) return std::string(condition.message);
+  if (condition.incomplete.empty()) return condition.message;
   const bool init = condition.type == core::ConditionType::Initialized;
   std::string text = init ? "containers with incomplete status: [" : "containers with unready status: [";
   for (const auto index : condition.incomplete) {
@@ -38,6 +38,7 @@ void write_conditions(config::JsonWriter& json, const runtime::PodView& view, co
     if (!condition.is_shown) continue;
     json.begin_object();
     json.field("type", core::name(condition.type));
+    if (view.status.observed_generation > 0) json.field("observedGeneration", view.status.observed_generation);
     json.field("status", condition.is_true ? "True" : "False");
     json.key("lastProbeTime");
     json.null();
@@ -52,9 +53,10 @@ void write_conditions(config::JsonWriter& json, const runtime::PodView& view, co
 void write_status(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   const config::PodSpec& spec = view.pod.spec;
   json.begin_object();
+  if (view.status.observed_generation > 0) json.field("observedGeneration", view.status.observed_generation);
   json.field("phase", core::name(view.status.phase));
   write_conditions(json, view, pods);
-  json.field_unless_empty("message", view.message);
+  json.field_unless_empty("message", view.message.empty() ? view.status.message : view.message);
   json.field_unless_empty("reason", view.status.reason);
   const auto scheduled = static_cast<std::size_t>(core::ConditionType::PodScheduled);
   if (view.status.conditions[scheduled].is_true) {

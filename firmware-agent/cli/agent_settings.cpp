@@ -145,6 +145,7 @@ runtime::AgentOptions agent_options(const Options& options, const config::AgentC
   agent.node_labels = config.node_labels;
   agent.stop_pods_on_exit = config.on_exit == config::OnExit::Stop;
   agent.pod_pids_limit = std::max<std::int64_t>(config.pod_pids_limit, 0);
+  agent.backoff_max = config.crash_loop_back_off.max_container_restart_period.ms;
   agent.log_max_bytes = config.container_log_max_size.value;
   agent.log_max_files = config.container_log_max_files;
   agent.watchdog = config.watchdog;

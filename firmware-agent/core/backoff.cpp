@@ -4,10 +4,7 @@
 
 namespace peapod::core {
 
-Millis next_backoff(Millis delay) {
-  if (delay == 0) return kBackoffInitial;
-  return std::min(delay * 2, kBackoffMax);
-}
+Millis next_backoff(Millis delay, Millis max) { return std::min(delay == 0 ? kBackoffInitial : delay * 2, max); }
 
 Millis backoff_after_run(Millis delay, Millis ran) { return ran > kBackoffForgottenAfter ? 0 : delay; }
 

@@ -1,5 +1,7 @@
 #include "firmware-agent/core/conditions.h"
 
+#include <algorithm>
+
 #include "firmware-agent/core/pod_phase.h"
 #include "firmware-agent/core/probe_machine.h"
 #include "firmware-agent/core/turn.h"
@@ -14,17 +16,32 @@ static bool pod_is_initialized(const PodState& state, const PodPolicy& policy) {
   if (state.ran || pod_phase(state, policy) == PodPhase::Succeeded) return true;
   for (std::size_t i = 0; i < policy.containers.size(); ++i) {
     ContainerKind kind = policy.containers[i].kind;
-    if (kind != ContainerKind::Main && !is_initialized(state.containers[i], kind)) return false;
+    if (runs_before_main(kind) && !is_initialized(state.containers[i], kind)) return false;
   }
   return true;
 }
 
 static bool containers_are_ready(const PodState& state, const PodPolicy& policy) {
   for (std::size_t i = 0; i < policy.containers.size(); ++i) {
-    if (policy.containers[i].kind == ContainerKind::Init) continue;
+    if (!counts_for_readiness(policy.containers[i].kind)) continue;
     if (!is_ready(state.containers[i], policy.containers[i])) return false;
   }
   return true;
+}
+
+static bool gates_are_open(const PodState& state) {
+  auto is_open = [](const GateState& gate) { return gate.status == GateStatus::True; };
+  return std::all_of(state.gates.begin(), state.gates.end(), is_open);
+}
+
+bool is_disrupted(PodEnd end) {
+  return end == PodEnd::NodeShutdown || end == PodEnd::Evicted || end == PodEnd::Preempted;
+}
+
+void take_gate_changed(Turn& turn, const event::GateChanged& changed) {
+  if (changed.gate >= turn.state.gates.size()) return;
+  GateState& gate = turn.state.gates[changed.gate];
+  if (gate.status != changed.status) gate = {changed.status, turn.now};
 }
 
 bool condition_is_true(ConditionType type, const PodState& state, const PodPolicy& policy) {
@@ -33,7 +50,10 @@ bool condition_is_true(ConditionType type, const PodState& state, const PodPolic
       return state.sandbox == SandboxPhase::Ready;
     case ConditionType::Initialized:
       return pod_is_initialized(state, policy);
-    case ConditionType::Ready:  // There are no readiness gates.
+    case ConditionType::Ready:
+      return containers_are_ready(state, policy) && gates_are_open(state);
+    case ConditionType::DisruptionTarget:
+      return is_disrupted(state.end);
     case ConditionType::ContainersReady:
       return containers_are_ready(state, policy);
     case ConditionType::AllContainersRestarting:

@@ -18,6 +18,8 @@ static void reset_launch(ContainerState& container) {
   container.stop_signalled = false;
   container.killed = false;
   container.kill_cause = KillCause::None;
+  container.resize_pending = false;
+  container.resize_failed = false;
 }
 
 void launch(Turn& turn, ContainerIndex index) {
@@ -27,6 +29,7 @@ void launch(Turn& turn, ContainerIndex index) {
   container.admitted = true;
   container.launch = ++turn.state.last_launch;
   container.restart_count = container.terminations;
+  container.definition = turn.container_policy(index).definition;
   turn.act(action::StartContainer{index, container.launch});
 }
 
@@ -48,7 +51,7 @@ void take_started(Turn& turn, ContainerIndex index) {
   ContainerState& container = turn.container(index);
   if (container.phase != ContainerPhase::Starting) return;
   begin_running(turn, index);
-  if (!keeps_running(turn.state) || !turn.container_policy(index).has_post_start) return;
+  if (!turn.container_policy(index).has_post_start || is_given_up(turn.state, turn.container_policy(index))) return;
   container.post_start_pending = true;
   turn.act(action::RunHook{index, container.launch, Hook::PostStart});
 }
@@ -64,18 +67,20 @@ static void record_termination(Turn& turn, ContainerIndex index, Termination ter
 }
 
 // The run is over. When the next one may begin is said also for a container that is not restarted now: it may
-// run again in another sandbox. An init container that has completed is then run as if for the first time; a
-// kill for the sake of all containers is no failure of this one.
+// run again in another sandbox. An init container that has completed is then run as if for the first time, as
+// is what has another definition by now; a kill for the sake of all containers is no failure of this one.
 static void end_run(Turn& turn, ContainerIndex index, const Termination& termination) {
   ContainerState& container = turn.container(index);
   record_termination(turn, index, termination);
   container.start_after = termination.finished_at;
-  if (turn.container_policy(index).kind == ContainerKind::Init && termination.exit_code == 0) {
+  const ContainerPolicy& policy = turn.container_policy(index);
+  bool has_completed = policy.kind == ContainerKind::Init && termination.exit_code == 0;
+  if (has_completed || container.definition != policy.definition) {
     container.backoff = 0;
   } else if (container.kill_cause != KillCause::RestartAll) {
     Millis delay = backoff_after_run(container.backoff, termination.finished_at - termination.started_at);
     container.start_after = termination.finished_at + delay;
-    container.backoff = next_backoff(delay);
+    container.backoff = next_backoff(delay, turn.policy.backoff_max);
   }
   reset_launch(container);
   container.phase = ContainerPhase::Finished;
@@ -92,7 +97,8 @@ static void terminate(Turn& turn, ContainerIndex index, const Termination& termi
   end_run(turn, index, termination);
   if (turn.state.end != PodEnd::None) return;
   AfterExit after = after_exit(turn.policy, turn.container_policy(index), termination.exit_code, killed_for);
-  if (after != AfterExit::Stay || turn.state.restarting_all) wait_for_restart(turn, index);
+  bool is_one_of_all = turn.state.restarting_all && turn.container_policy(index).kind != ContainerKind::Ephemeral;
+  if (after != AfterExit::Stay || is_one_of_all) wait_for_restart(turn, index);
   if (after == AfterExit::RestartAllContainers) begin_restart_all(turn);
 }
 
@@ -100,7 +106,8 @@ static void terminate(Turn& turn, ContainerIndex index, const Termination& termi
 // restart.
 static void retry_start(Turn& turn, ContainerIndex index, StartFailure reason) {
   ContainerState& container = turn.container(index);
-  bool again = container.start_failure == StartFailure::ErrImagePull && reason == StartFailure::ErrImagePull;
+  bool again = container.start_failure == StartFailure::ErrImagePull && reason == StartFailure::ErrImagePull &&
+               container.definition.image == turn.container_policy(index).definition.image;
   reset_launch(container);
   container.start_failure = reason;
   if (turn.state.end != PodEnd::None) {
@@ -108,7 +115,7 @@ static void retry_start(Turn& turn, ContainerIndex index, StartFailure reason) {
     return;
   }
   container.phase = ContainerPhase::Waiting;
-  container.start_backoff = next_backoff(container.start_backoff);
+  container.start_backoff = next_backoff(container.start_backoff, kPullBackoffMax);
   container.start_after = turn.now + container.start_backoff;
   if (again) turn.notice(NoticeReason::BackOff, index);
 }
@@ -192,13 +199,14 @@ void leave_sandbox(Turn& turn, ContainerIndex index) {
   container.admitted = false;
   bool is_done = policy.kind == ContainerKind::Main && has_succeeded(container) &&
                  restart_policy(turn.policy, policy) == RestartPolicy::OnFailure;
-  if (is_done) return;
+  bool has_run = policy.kind == ContainerKind::Ephemeral && container.phase == ContainerPhase::Finished;
+  if (is_done || has_run) return;
   if (!is_alive(container)) {
     container.phase = ContainerPhase::Waiting;
     return;
   }
   end_run(turn, index, unknown_termination(turn, container));
-  wait_for_restart(turn, index);
+  if (policy.kind != ContainerKind::Ephemeral) wait_for_restart(turn, index);
 }
 
 void note_started(Turn& turn, ContainerIndex index) {

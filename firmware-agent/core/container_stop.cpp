@@ -14,6 +14,8 @@ void begin_stop(Turn& turn, ContainerIndex index, KillCause cause, Millis grace)
   container.kill_cause = cause;
   container.stop_deadline = turn.now + grace;
   container.post_start_pending = false;
+  container.resize_pending = false;
+  container.resize_failed = false;
   turn.changed = true;
   turn.act(action::Notice{.reason = NoticeReason::Killing,
                           .container = index,
@@ -39,13 +41,13 @@ static void kill(Turn& turn, ContainerIndex index) {
 }
 
 // How long a start may go on once it has been given up.
-static std::optional<Time> start_limit(const PodState& state) {
-  if (state.end != PodEnd::None) return state.stop_deadline;
-  return state.restarting_all ? std::optional<Time>(state.restart_all_due) : std::nullopt;
+static std::optional<Time> start_limit(const PodState& state, const ContainerPolicy& policy) {
+  if (!is_given_up(state, policy)) return std::nullopt;
+  return state.end != PodEnd::None ? state.stop_deadline : state.restart_all_due;
 }
 
 static void advance_start(Turn& turn, ContainerIndex index) {
-  std::optional<Time> limit = start_limit(turn.state);
+  std::optional<Time> limit = start_limit(turn.state, turn.container_policy(index));
   if (limit && turn.now >= *limit && !turn.container(index).killed) kill(turn, index);
 }
 
@@ -69,10 +71,11 @@ void advance_stop(Turn& turn, ContainerIndex index) {
   turn.act(action::StopContainer{index, container.launch});
 }
 
-std::optional<Time> stop_due(const PodState& state, const ContainerState& container) {
+std::optional<Time> stop_due(const PodState& state, const PodPolicy& policy, ContainerIndex index) {
+  const ContainerState& container = state.containers[index];
   if (container.killed) return std::nullopt;
   if (container.phase == ContainerPhase::Stopping) return container.stop_deadline;
-  return container.phase == ContainerPhase::Starting ? start_limit(state) : std::nullopt;
+  return container.phase == ContainerPhase::Starting ? start_limit(state, policy.containers[index]) : std::nullopt;
 }
 
 }  // namespace peapod::core

@@ -26,6 +26,6 @@ void shorten_stop(ContainerState& container, Time now, Millis grace);
 void advance_stop(Turn& turn, ContainerIndex index);
 
 // When advance_stop() has something to do even if nothing happens.
-std::optional<Time> stop_due(const PodState& state, const ContainerState& container);
+std::optional<Time> stop_due(const PodState& state, const PodPolicy& policy, ContainerIndex index);
 
 }  // namespace peapod::core

@@ -30,6 +30,8 @@ std::string_view name(ConditionType type) {
       return "PodScheduled";
     case ConditionType::AllContainersRestarting:
       return "AllContainersRestarting";
+    case ConditionType::DisruptionTarget:
+      return "DisruptionTarget";
   }
   return {};
 }
@@ -102,8 +104,31 @@ std::string_view name(NoticeReason reason) {
       return "DeadlineExceeded";
     case NoticeReason::ExceededGracePeriod:
       return "ExceededGracePeriod";
+    case NoticeReason::Evicted:
+      return "Evicted";
+    case NoticeReason::Preempting:
+      return "Preempting";
+    case NoticeReason::ResizeStarted:
+      return "ResizeStarted";
+    case NoticeReason::ResizeCompleted:
+      return "ResizeCompleted";
+    case NoticeReason::ResizeError:
+      return "ResizeError";
   }
   return {};
+}
+
+std::string_view name(GateStatus status) {
+  switch (status) {
+    case GateStatus::True:
+      return "True";
+    case GateStatus::False:
+      return "False";
+    case GateStatus::Missing:
+    case GateStatus::Unknown:
+      break;
+  }
+  return "Unknown";
 }
 
 std::string_view name(ProbeKind probe) {

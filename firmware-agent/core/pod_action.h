@@ -25,10 +25,26 @@ enum class NoticeReason : std::uint8_t {
   SandboxChanged,
   FailedCreatePodSandBox,
   DeadlineExceeded,
-  ExceededGracePeriod
+  ExceededGracePeriod,
+  Evicted,
+  Preempting,
+  ResizeStarted,
+  ResizeCompleted,
+  ResizeError
 };
 
-enum class KillCause : std::uint8_t { None, Stopping, Liveness, Startup, PostStart, Deadline, PodFailed, RestartAll };
+enum class KillCause : std::uint8_t {
+  None,
+  Stopping,
+  Liveness,
+  Startup,
+  PostStart,
+  Deadline,
+  PodFailed,
+  RestartAll,
+  DefinitionChanged,
+  Resize  // The new resources need a restart.
+};
 
 namespace action {
 // Clears first what a lost or failed sandbox left (cgroups, mounts), but never the volumes. SandboxReady or
@@ -59,6 +75,11 @@ struct RunProbe {
   LaunchNumber launch;
   ProbeKind probe;
 };  // ProbeDone.
+// Gives the running container the resources that the policy's manifest says; Resized.
+struct ResizeContainer {
+  ContainerIndex container;
+  LaunchNumber launch;
+};
 struct Notice {
   NoticeReason reason;
   std::optional<ContainerIndex> container;
@@ -68,8 +89,9 @@ struct Notice {
 };
 }  // namespace action
 
-using Action = std::variant<action::CreateSandbox, action::RemoveSandbox, action::StartContainer, action::StopContainer,
-                            action::KillContainer, action::RunHook, action::RunProbe, action::Notice>;
+using Action =
+    std::variant<action::CreateSandbox, action::RemoveSandbox, action::StartContainer, action::StopContainer,
+                 action::KillContainer, action::RunHook, action::RunProbe, action::ResizeContainer, action::Notice>;
 
 // The caller's, cleared and used again, so that stepping allocates nothing once it has grown.
 using Actions = std::vector<Action>;

@@ -23,11 +23,25 @@ static bool mains_are_finished(const PodState& state, const PodPolicy& policy) {
   return true;
 }
 
+static PodEnd end_by(StopCause cause) {
+  switch (cause) {
+    case StopCause::Deleted:
+      return PodEnd::Deleted;
+    case StopCause::NodeShutdown:
+      return PodEnd::NodeShutdown;
+    case StopCause::Evicted:
+      return PodEnd::Evicted;
+    case StopCause::Preempted:
+      break;
+  }
+  return PodEnd::Preempted;
+}
+
 static PodEnd find_end(const Turn& turn) {
   const PodState& state = turn.state;
   if (init_failed(state, turn.policy)) return PodEnd::InitFailed;
   if (mains_are_finished(state, turn.policy)) return PodEnd::Completed;
-  if (state.stop_cause) return *state.stop_cause == StopCause::Deleted ? PodEnd::Deleted : PodEnd::NodeShutdown;
+  if (state.stop_cause) return end_by(*state.stop_cause);
   const std::optional<Millis>& deadline = turn.policy.active_deadline;
   return deadline && turn.now - state.started_at >= *deadline ? PodEnd::DeadlineExceeded : PodEnd::None;
 }
@@ -41,6 +55,8 @@ static KillCause kill_cause(PodEnd end) {
     case PodEnd::None:
     case PodEnd::Deleted:
     case PodEnd::NodeShutdown:
+    case PodEnd::Evicted:
+    case PodEnd::Preempted:
     case PodEnd::Completed:
       break;
   }
@@ -61,6 +77,8 @@ void note_end(Turn& turn) {
   if (state.end == PodEnd::None) return;
   state.restarting_all = false;
   if (state.end == PodEnd::DeadlineExceeded) turn.notice(NoticeReason::DeadlineExceeded);
+  if (state.end == PodEnd::Evicted) turn.notice(NoticeReason::Evicted);
+  if (state.end == PodEnd::Preempted) turn.notice(NoticeReason::Preempting);
   if (!state.stop_cause) state.stop_deadline = turn.now + turn.policy.termination_grace;
   meet_pod_grace(turn);
   for (ContainerIndex i = 0; i < turn.count(); ++i) {
@@ -75,6 +93,7 @@ void take_stop_requested(Turn& turn, const event::StopRequested& request) {
   bool already_stopping = state.stop_cause || state.end != PodEnd::None;
   Time deadline = turn.now + grace;
   state.stop_deadline = already_stopping ? std::min(state.stop_deadline, deadline) : deadline;
+  if (!already_stopping) state.stop_message = request.message;
   if (!state.stop_cause || request.cause == StopCause::Deleted) state.stop_cause = request.cause;
   if (grace == 0) state.forced = true;
   if (already_stopping) meet_pod_grace(turn);

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <variant>
 
 #include "firmware-agent/core/pod_policy.h"
@@ -30,7 +31,11 @@ enum class StartFailure : std::uint8_t {
   ContainerCannotRun
 };
 
-enum class StopCause : std::uint8_t { Deleted, NodeShutdown };
+// All but Deleted leave a failed pod to show, until it is deleted.
+enum class StopCause : std::uint8_t { Deleted, NodeShutdown, Evicted, Preempted };
+
+// What somebody else says of a readiness gate of the pod; Missing: nothing yet.
+enum class GateStatus : std::uint8_t { Missing, True, False, Unknown };
 
 namespace event {
 // The answers about the sandbox carry no number: each CreateSandbox and RemoveSandbox is answered once.
@@ -68,18 +73,34 @@ struct ProbeDone {
   ProbeKind probe;
   ProbeOutcome outcome;
 };
+// The answer to ResizeContainer. When it failed it is asked again later.
+struct Resized {
+  ContainerIndex container;
+  LaunchNumber launch;
+  bool ok;
+};
 struct StopRequested {
   StopCause cause;
   std::optional<Millis> grace;
-};               // May be repeated; grace can only shrink.
+  std::string message = {};  // Of Evicted: the pod's status.message, and the message of its DisruptionTarget.
+};                           // May be repeated; grace can only shrink.
+struct GateChanged {
+  std::uint16_t gate;  // Into PodPolicy::readiness_gates.
+  GateStatus status;
+};
 struct Tick {};  // A deadline has come.
+// The policy given with this step, and from now on, is another one: other definitions of the same containers,
+// another active deadline, ephemeral containers added at the end. What it means for what runs is found by
+// comparing.
+struct PolicyReplaced {};
 // A new agent goes on from a record: every action that has not been answered is asked again, with the same
 // launch number. Reports that waited for an agent may come before or after it.
 struct Resumed {};
 }  // namespace event
 
-using Event = std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved,
-                           event::Started, event::StartFailed, event::Exited, event::HookDone, event::ProbeDone,
-                           event::StopRequested, event::Tick, event::Resumed>;
+using Event =
+    std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved, event::Started,
+                 event::StartFailed, event::Exited, event::HookDone, event::ProbeDone, event::Resized,
+                 event::StopRequested, event::GateChanged, event::Tick, event::PolicyReplaced, event::Resumed>;
 
 }  // namespace peapod::core

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "firmware-agent/core/conditions.h"
+#include "firmware-agent/core/container_change.h"
 #include "firmware-agent/core/container_machine.h"
 #include "firmware-agent/core/container_stop.h"
 #include "firmware-agent/core/pod_end.h"
@@ -15,10 +16,14 @@
 
 namespace peapod::core {
 
+// Ephemeral containers first, as the kubelet does: a pod that cannot start is what they are for.
 static void start_next(Turn& turn) {
-  for (ContainerIndex i = 0; i < turn.count(); ++i) {
-    if (turn.now < turn.container(i).start_after || !may_start(turn.state, turn.policy, i)) continue;
-    return launch(turn, i);
+  for (bool ephemeral : {true, false}) {
+    for (ContainerIndex i = 0; i < turn.count(); ++i) {
+      bool is_ephemeral = turn.container_policy(i).kind == ContainerKind::Ephemeral;
+      if (is_ephemeral != ephemeral || turn.now < turn.container(i).start_after) continue;
+      if (may_start(turn.state, turn.policy, i)) return launch(turn, i);
+    }
   }
 }
 
@@ -29,6 +34,7 @@ static void settle(Turn& turn) {
   note_end(turn);
   end_containers(turn);
   advance_restart_all(turn);
+  for (ContainerIndex i = 0; i < turn.count(); ++i) meet_definition(turn, i);
   for (ContainerIndex i = 0; i < turn.count(); ++i) advance_stop(turn, i);
   advance_sandbox(turn);
   if (turn.state.sandbox == SandboxPhase::Ready && init_is_done(turn.state, turn.policy)) turn.state.initialized = true;
@@ -69,8 +75,13 @@ struct Take {
   void operator()(const event::ProbeDone& report) const {
     if (is_current(report)) take_probe_done(turn, report);
   }
+  void operator()(const event::Resized& report) const {
+    if (is_current(report)) take_resized(turn, report);
+  }
   void operator()(const event::StopRequested& request) const { take_stop_requested(turn, request); }
+  void operator()(const event::GateChanged& changed) const { take_gate_changed(turn, changed); }
   void operator()(event::Tick) const {}
+  void operator()(event::PolicyReplaced) const {}  // settle() compares.
   void operator()(event::Resumed) const { ask_again(turn); }
 };
 
@@ -80,6 +91,7 @@ PodState make_pod_state(const PodPolicy& policy, Time now) {
   PodState state;
   state.started_at = now;
   state.sandbox_retry_at = now;
+  state.gates.resize(policy.readiness_gates.size());
   state.containers.resize(policy.containers.size());
   for (ConditionState& condition : state.conditions) condition.since = now;
   note_conditions(state, policy, now);
@@ -87,7 +99,7 @@ PodState make_pod_state(const PodPolicy& policy, Time now) {
 }
 
 void step(PodState& state, const PodPolicy& policy, const Event& event, Time now, Actions& actions) {
-  assert(state.containers.size() == policy.containers.size());
+  take_new_containers(state, policy);
   Turn turn{state, policy, now, actions};
   std::visit(Take{turn}, event);
   settle(turn);
@@ -105,12 +117,16 @@ std::optional<Time> next_deadline(const PodState& state, const PodPolicy& policy
   for (ContainerIndex i = 0; i < state.containers.size(); ++i) {
     const ContainerState& container = state.containers[i];
     if (may_start(state, policy, i)) consider(container.start_after);
-    consider(stop_due(state, container));
+    consider(stop_due(state, policy, i));
+    consider(resize_due(state, container));
     consider(probes_due(container, policy.containers[i]));
   }
   return next;
 }
 
-bool is_gone(const PodState& state) { return state.stop_cause.has_value() && state.sandbox == SandboxPhase::Gone; }
+bool is_gone(const PodState& state) {
+  bool is_unwanted = state.stop_cause == StopCause::Deleted || state.stop_cause == StopCause::NodeShutdown;
+  return is_unwanted && state.sandbox == SandboxPhase::Gone;
+}
 
 }  // namespace peapod::core

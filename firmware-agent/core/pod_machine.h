@@ -18,19 +18,20 @@
 namespace peapod::core {
 
 // The state of a pod that the agent has just accepted. Follow it with step(Tick) to begin. The policy has at
-// least one main container, init containers and sidecars first, and at most 65,535 in all; probe periods and
-// thresholds are >= 1.
+// least one main container, init containers and sidecars first, ephemeral ones last, and at most 65,535 in all;
+// probe periods and thresholds are >= 1.
 PodState make_pod_state(const PodPolicy& policy, Time now);
 
 // Takes one event, then does everything that time and order allow. Appends to `actions` (never clears it).
-// Events about older launches, and reports that came twice, are dropped. `now` never goes back.
+// Events about older launches, and reports that came twice, are dropped. `now` never goes back. The policy is
+// the one of the step before, unless the event is PolicyReplaced.
 void step(PodState& state, const PodPolicy& policy, const Event& event, Time now, Actions& actions);
 
 // When step() must run again with a Tick even if nothing else happens. Always later than the last step.
 std::optional<Time> next_deadline(const PodState& state, const PodPolicy& policy);
 
-// A stop was requested, and nothing of the pod is left: the agent may forget it. A pod that completed or
-// failed by itself is kept for display until then.
+// The pod was deleted, or the node shuts down, and nothing of it is left: the agent may forget it. A pod that
+// completed or failed by itself, or was evicted or preempted, is kept for display until then.
 bool is_gone(const PodState& state);
 
 }  // namespace peapod::core

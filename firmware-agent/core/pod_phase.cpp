@@ -25,8 +25,9 @@ ContainerShow container_show(const ContainerState& container) {
 namespace {
 
 struct Counts {
-  int init_pending = 0;  // Init containers not completed, sidecars not started.
-  int waiting = 0;       // Never terminated, not running.
+  int init_pending = 0;     // Init containers that run, or wait for their first run.
+  int sidecar_pending = 0;  // Not started.
+  int waiting = 0;          // Never terminated, not running.
   int running = 0;
   int stopped = 0;  // Main containers only, as the next.
   int succeeded = 0;
@@ -43,11 +44,11 @@ static void count_sidecar(const ContainerState& container, Counts& counts) {
   switch (container_show(container)) {
     case ContainerShow::Running:
       counts.running += 1;
-      if (!container.started) counts.init_pending += 1;
+      if (!container.started) counts.sidecar_pending += 1;
       return;
     case ContainerShow::Waiting:
       if (container.last) return;
-      counts.init_pending += 1;
+      counts.sidecar_pending += 1;
       counts.waiting += 1;
       return;
     case ContainerShow::Terminated:
@@ -79,6 +80,8 @@ static Counts count(const PodState& state, const PodPolicy& policy) {
       case ContainerKind::Main:
         count_main(state.containers[i], counts);
         break;
+      case ContainerKind::Ephemeral:
+        break;
     }
   }
   return counts;
@@ -91,6 +94,8 @@ PodPhase pod_phase(const PodState& state, const PodPolicy& policy) {
     bool succeeded = counts.stopped > 0 && counts.stopped == counts.succeeded && counts.waiting == 0;
     switch (state.end) {
       case PodEnd::NodeShutdown:
+      case PodEnd::Evicted:
+      case PodEnd::Preempted:
       case PodEnd::DeadlineExceeded:
       case PodEnd::InitFailed:
         return PodPhase::Failed;
@@ -103,7 +108,8 @@ PodPhase pod_phase(const PodState& state, const PodPolicy& policy) {
         break;
     }
   }
-  if ((counts.init_pending > 0 && !state.ran) || counts.waiting > 0) return PodPhase::Pending;
+  bool initializes = counts.init_pending > 0 || (counts.sidecar_pending > 0 && !state.ran);
+  if (initializes || counts.waiting > 0) return PodPhase::Pending;
   return counts.running + counts.stopped > 0 ? PodPhase::Running : PodPhase::Pending;
 }
 

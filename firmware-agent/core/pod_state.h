@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "firmware-agent/core/pod_action.h"
@@ -49,6 +50,8 @@ enum class PodEnd : std::uint8_t {
   None,
   Deleted,
   NodeShutdown,
+  Evicted,
+  Preempted,
   DeadlineExceeded,
   InitFailed,  // An init container failed and may not be restarted.
   Completed    // Every main container has ended for good.
@@ -75,7 +78,11 @@ struct ContainerState {
   Millis backoff = 0;                         // Delay after the next termination.
   std::optional<StartFailure> start_failure;  // Why the last attempt is Waiting again without having run.
   Millis start_backoff = 0;                   // Delay after that failure.
-  bool admitted = false;                      // Its turn to start has come in this sandbox; restarts need no turn.
+  Definition definition;                      // Of the current or last launch; a resize changes it.
+  bool resize_pending = false;                // A ResizeContainer is out.
+  bool resize_failed = false;
+  Time resize_retry_at;
+  bool admitted = false;  // Its turn to start has come in this sandbox; restarts need no turn.
 
   Time started_at;
   bool post_start_pending = false;
@@ -95,13 +102,19 @@ enum class ConditionType : std::uint8_t {
   Ready,
   ContainersReady,
   PodScheduled,
-  AllContainersRestarting
+  AllContainersRestarting,
+  DisruptionTarget
 };
-inline constexpr std::size_t kConditionCount = 6;
+inline constexpr std::size_t kConditionCount = 7;
 
 struct ConditionState {
   bool is_true = false;
   Time since;  // lastTransitionTime.
+};
+
+struct GateState {
+  GateStatus status = GateStatus::Missing;
+  Time since;
 };
 
 struct PodState {
@@ -115,10 +128,12 @@ struct PodState {
   bool restarting_all = false;  // restart_all.h.
   Time restart_all_due;         // Then: a start that is under way is killed.
   std::optional<StopCause> stop_cause;
+  std::string stop_message;  // Of the first request.
   PodEnd end = PodEnd::None;
   Time stop_deadline;                                      // Once stopping or ended: end of the pod's grace.
   bool forced = false;                                     // Stop with grace 0: SIGKILL at once.
   std::array<ConditionState, kConditionCount> conditions;  // Indexed by ConditionType; kept by step().
+  std::vector<GateState> gates;                            // As PodPolicy::readiness_gates.
   std::vector<ContainerState> containers;                  // As PodPolicy::containers.
 };
 

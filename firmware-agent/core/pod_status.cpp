@@ -69,8 +69,23 @@ static void explain_initialized(const PodState& state, const PodPolicy& policy, 
   condition.reason = "ContainersNotInitialized";
   for (ContainerIndex i = 0; i < policy.containers.size(); ++i) {
     ContainerKind kind = policy.containers[i].kind;
-    if (kind != ContainerKind::Main && !is_initialized(state.containers[i], kind)) condition.incomplete.push_back(i);
+    if (runs_before_main(kind) && !is_initialized(state.containers[i], kind)) condition.incomplete.push_back(i);
   }
+}
+
+// The words of kubelet 1.36 status/generate.go GeneratePodReadyCondition.
+static void explain_gates(const PodState& state, const PodPolicy& policy, Condition& condition) {
+  for (std::size_t i = 0; i < state.gates.size(); ++i) {
+    GateStatus status = state.gates[i].status;
+    if (status == GateStatus::True) continue;
+    if (!condition.message.empty()) condition.message += ", ";
+    std::string gate = "\"" + policy.readiness_gates[i] + "\"";
+    condition.message +=
+        status == GateStatus::Missing
+            ? "corresponding condition of pod readiness gate " + gate + " does not exist."
+            : "the status of pod readiness gate " + gate + " is not \"True\", but " + std::string(name(status));
+  }
+  condition.reason = "ReadinessGatesNotReady";
 }
 
 static void explain_ready(const PodState& state, const PodPolicy& policy, PodPhase phase, Condition& condition) {
@@ -81,9 +96,10 @@ static void explain_ready(const PodState& state, const PodPolicy& policy, PodPha
   }
   condition.reason = "ContainersNotReady";
   for (ContainerIndex i = 0; i < policy.containers.size(); ++i) {
-    if (policy.containers[i].kind == ContainerKind::Init) continue;
+    if (!counts_for_readiness(policy.containers[i].kind)) continue;
     if (!is_ready(state.containers[i], policy.containers[i])) condition.incomplete.push_back(i);
   }
+  if (condition.incomplete.empty()) explain_gates(state, policy, condition);
 }
 
 static void explain_restarting_all(const PodPolicy& policy, PodPhase phase, Condition& condition) {
@@ -94,6 +110,44 @@ static void explain_restarting_all(const PodPolicy& policy, PodPhase phase, Cond
   } else if (phase == PodPhase::Succeeded || phase == PodPhase::Failed) {
     condition.reason = phase == PodPhase::Succeeded ? "PodCompleted" : "PodFailed";
   }
+}
+
+namespace {
+
+struct Words {
+  std::string_view reason;
+  std::string_view message;
+};
+
+}  // namespace
+
+// Of a pod that failed for it: kubelet 1.36 active_deadline.go, nodeshutdown_manager.go, eviction_manager.go,
+// preemption.go.
+static Words failure_words(const PodState& state) {
+  switch (state.end) {
+    case PodEnd::DeadlineExceeded:
+      return {"DeadlineExceeded", "Pod was active on the node longer than the specified deadline"};
+    case PodEnd::NodeShutdown:
+      return {"Terminated", "Pod was terminated in response to imminent node shutdown."};
+    case PodEnd::Evicted:
+      return {"Evicted", state.stop_message};
+    case PodEnd::Preempted:
+      return {"Preempting", "Preempted in order to admit critical pod"};
+    case PodEnd::None:
+    case PodEnd::Deleted:
+    case PodEnd::InitFailed:
+    case PodEnd::Completed:
+      break;
+  }
+  return {};
+}
+
+static void explain_disruption(const PodState& state, Condition& condition) {
+  condition.is_shown = condition.is_true;
+  if (!condition.is_true) return;
+  condition.reason = "TerminationByKubelet";
+  condition.message = state.end == PodEnd::Preempted ? "Pod was preempted by Kubelet to accommodate a critical pod."
+                                                     : failure_words(state).message;
 }
 
 static Condition condition(ConditionType type, const PodState& state, const PodPolicy& policy, PodPhase phase) {
@@ -113,6 +167,9 @@ static Condition condition(ConditionType type, const PodState& state, const PodP
     case ConditionType::AllContainersRestarting:
       explain_restarting_all(policy, phase, condition);
       break;
+    case ConditionType::DisruptionTarget:
+      explain_disruption(state, condition);
+      break;
     case ConditionType::PodReadyToStartContainers:
     case ConditionType::PodScheduled:
       break;
@@ -120,16 +177,16 @@ static Condition condition(ConditionType type, const PodState& state, const PodP
   return condition;
 }
 
-static std::string_view pod_reason(const PodState& state, PodPhase phase) {
-  if (phase != PodPhase::Failed) return {};
-  if (state.end == PodEnd::DeadlineExceeded) return "DeadlineExceeded";
-  return state.end == PodEnd::NodeShutdown ? "Terminated" : std::string_view{};
-}
-
 PodStatus derive_status(const PodState& state, const PodPolicy& policy, Time now) {
   PodStatus status;
   status.phase = pod_phase(state, policy);
-  status.reason = pod_reason(state, status.phase);
+  status.observed_generation = policy.generation;
+  if (status.phase == PodPhase::Failed) {
+    Words words = failure_words(state);
+    status.reason = words.reason;
+    status.message = words.message;
+  }
+  status.gates = state.gates;
   status.start_time = state.started_at;
   status.deleting = state.stop_cause == StopCause::Deleted;
   for (std::size_t slot = 0; slot < kConditionCount; ++slot) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,10 +17,10 @@ namespace peapod::core {
 
 struct Condition {
   ConditionType type = ConditionType::Ready;
-  bool is_shown = true;  // A pod without such a rule has no AllContainersRestarting.
+  bool is_shown = true;  // Some are not there at all: AllContainersRestarting without such a rule, DisruptionTarget.
   bool is_true = false;
-  std::string_view reason;   // "ContainersNotReady", ...; static text, may be empty.
-  std::string_view message;  // Static text, may be empty; without `incomplete`.
+  std::string_view reason;  // "ContainersNotReady", ...; static text, may be empty.
+  std::string message;      // May be empty; without `incomplete`.
   // The message of ContainersNotReady and ContainersNotInitialized lists these (indexes into
   // PodPolicy::containers).
   std::vector<ContainerIndex> incomplete;
@@ -43,8 +44,11 @@ struct ContainerStatus {
 
 struct PodStatus {
   PodPhase phase = PodPhase::Pending;
-  std::string_view reason;  // "DeadlineExceeded", "Terminated" (node shutdown), or empty.
+  std::string_view reason;  // "DeadlineExceeded", "Evicted", "Preempting", "Terminated" (node shutdown), or empty.
+  std::string message;
+  std::int64_t observed_generation = 0;  // Of this status and of each condition.
   std::array<Condition, kConditionCount> conditions;
+  std::vector<GateState> gates;             // As PodPolicy::readiness_gates, each a condition of that type.
   std::vector<ContainerStatus> containers;  // As PodPolicy::containers.
   Time start_time;
   bool deleting = false;
@@ -58,6 +62,7 @@ std::string_view name(ConditionType type);
 std::string_view name(TerminationReason reason);
 std::string_view name(StartFailure reason);
 std::string_view name(NoticeReason reason);
+std::string_view name(GateStatus status);
 std::string_view name(ProbeKind probe);  // "Startup", "Liveness", "Readiness".
 
 }  // namespace peapod::core

@@ -100,7 +100,7 @@ std::optional<Time> probes_due(const ContainerState& container, const ContainerP
 
 bool is_ready(const ContainerState& container, const ContainerPolicy& policy) {
   auto slot = static_cast<std::size_t>(ProbeKind::Readiness);
-  if (policy.kind == ContainerKind::Init) return false;
+  if (!counts_for_readiness(policy.kind)) return false;
   bool running = container.phase == ContainerPhase::Running || container.phase == ContainerPhase::Stopping;
   return running && container.started && (!policy.probes[slot] || container.probes[slot].healthy);
 }

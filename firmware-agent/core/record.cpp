@@ -1,5 +1,6 @@
 #include "firmware-agent/core/record.h"
 
+#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -25,6 +26,10 @@ class Writer {
   void maybe(const std::optional<T>& value, Fields fields) {
     flag(value.has_value());
     if (value) fields(*value);
+  }
+  void text(const std::string& value) {
+    number(static_cast<std::uint32_t>(value.size()));
+    for (char byte : value) number(byte);
   }
 
  private:
@@ -62,6 +67,15 @@ class Reader {
     flag(present);
     value.reset();
     if (present) fields(value.emplace());
+  }
+
+  void text(std::string& value) {
+    std::uint32_t size = 0;
+    number(size);
+    if (size > rest_.size()) damaged_ = true;
+    if (damaged_) return;
+    value.assign(reinterpret_cast<const char*>(rest_.data()), size);
+    rest_ = rest_.subspan(size);
   }
 
   bool is_whole() const { return !damaged_ && rest_.empty(); }
@@ -106,12 +120,18 @@ void list_container(Archive& archive, State& container) {
   archive.maybe(container.start_failure,
                 [&](auto& reason) { archive.choice(reason, StartFailure::ContainerCannotRun); });
   archive.number(container.start_backoff);
+  archive.number(container.definition.image);
+  archive.number(container.definition.cpu);
+  archive.number(container.definition.memory);
+  archive.flag(container.resize_pending);
+  archive.flag(container.resize_failed);
+  archive.number(container.resize_retry_at.ms);
   archive.flag(container.admitted);
   archive.number(container.started_at.ms);
   archive.flag(container.post_start_pending);
   archive.flag(container.started);
   for (auto& probe : container.probes) list_probe(archive, probe);
-  archive.choice(container.kill_cause, KillCause::RestartAll);
+  archive.choice(container.kill_cause, KillCause::Resize);
   archive.number(container.stop_deadline.ms);
   archive.flag(container.pre_stop_pending);
   archive.flag(container.stop_signalled);
@@ -129,7 +149,8 @@ void list_pod(Archive& archive, State& state) {
   archive.flag(state.ran);
   archive.flag(state.restarting_all);
   archive.number(state.restart_all_due.ms);
-  archive.maybe(state.stop_cause, [&](auto& cause) { archive.choice(cause, StopCause::NodeShutdown); });
+  archive.maybe(state.stop_cause, [&](auto& cause) { archive.choice(cause, StopCause::Preempted); });
+  archive.text(state.stop_message);
   archive.choice(state.end, PodEnd::Completed);
   archive.number(state.stop_deadline.ms);
   archive.flag(state.forced);
@@ -137,10 +158,22 @@ void list_pod(Archive& archive, State& state) {
     archive.flag(condition.is_true);
     archive.number(condition.since.ms);
   }
+  for (auto& gate : state.gates) {
+    archive.choice(gate.status, GateStatus::Unknown);
+    archive.number(gate.since.ms);
+  }
   for (auto& container : state.containers) list_container(archive, container);
 }
 
 }  // namespace
+
+// The pod of a record may have got ephemeral containers since.
+static bool is_of(const PodPolicy& policy, std::size_t count) {
+  if (count > policy.containers.size()) return false;
+  auto is_ephemeral = [](const ContainerPolicy& container) { return container.kind == ContainerKind::Ephemeral; };
+  return std::all_of(policy.containers.begin() + static_cast<std::ptrdiff_t>(count), policy.containers.end(),
+                     is_ephemeral);
+}
 
 void save(const PodState& state, std::vector<std::byte>& record) {
   record.clear();
@@ -156,8 +189,9 @@ std::optional<PodState> restore(std::span<const std::byte> record, const PodPoli
   ContainerIndex count = 0;
   reader.number(version);
   reader.number(count);
-  if (version != kRecordVersion || count != policy.containers.size()) return std::nullopt;
+  if (version != kRecordVersion || !is_of(policy, count)) return std::nullopt;
   PodState state;
+  state.gates.resize(policy.readiness_gates.size());
   state.containers.resize(count);
   list_pod(reader, state);
   if (!reader.is_whole()) return std::nullopt;

@@ -14,12 +14,13 @@
 namespace peapod::core {
 
 // Raised with every change of PodState. An agent that finds another version treats the pod as new.
-inline constexpr std::byte kRecordVersion{2};
+inline constexpr std::byte kRecordVersion{4};
 
 // Replaces `record`, whose memory is used again.
 void save(const PodState& state, std::vector<std::byte>& record);
 
-// Empty when the record is of another version, damaged, or of a pod with another number of containers.
+// Empty when the record is of another version, damaged, or of a pod with other containers; ephemeral ones may be
+// new, and are there after the first step.
 std::optional<PodState> restore(std::span<const std::byte> record, const PodPolicy& policy);
 
 }  // namespace peapod::core

@@ -29,9 +29,14 @@ static AfterExit by_policy(const PodPolicy& pod, const ContainerPolicy& containe
   return restarts ? AfterExit::Restart : AfterExit::Stay;
 }
 
+static bool restarts_anyway(KillCause cause) {
+  return cause == KillCause::RestartAll || cause == KillCause::DefinitionChanged || cause == KillCause::Resize;
+}
+
 AfterExit after_exit(const PodPolicy& pod, const ContainerPolicy& container, std::int32_t exit_code,
                      KillCause killed_for) {
-  if (killed_for == KillCause::RestartAll) return AfterExit::Restart;
+  if (container.kind == ContainerKind::Ephemeral) return AfterExit::Stay;
+  if (restarts_anyway(killed_for)) return AfterExit::Restart;
   bool by_probe = killed_for == KillCause::Liveness || killed_for == KillCause::Startup;
   if (by_probe && restarts_after_probe(pod, container)) return AfterExit::Restart;
   auto matching = [exit_code](const RestartRule& rule) { return matches(rule, exit_code); };

@@ -10,6 +10,7 @@ void begin_restart_all(Turn& turn) {
   state.restarting_all = true;
   state.restart_all_due = turn.now + kStopMinimum;
   for (ContainerIndex i = 0; i < turn.count(); ++i) {
+    if (turn.container_policy(i).kind == ContainerKind::Ephemeral) continue;
     ContainerState& container = turn.container(i);
     shorten_stop(container, turn.now, 0);
     if (container.phase == ContainerPhase::Starting) turn.act(action::StopContainer{i, container.launch});
@@ -19,7 +20,9 @@ void begin_restart_all(Turn& turn) {
 static void begin_anew(Turn& turn) {
   turn.state.restarting_all = false;
   turn.state.initialized = false;
-  for (ContainerState& container : turn.state.containers) {
+  for (ContainerIndex i = 0; i < turn.count(); ++i) {
+    if (turn.container_policy(i).kind == ContainerKind::Ephemeral) continue;
+    ContainerState& container = turn.container(i);
     if (container.phase == ContainerPhase::Finished) container.start_after = turn.now;
     container.phase = ContainerPhase::Waiting;
     container.admitted = false;
@@ -30,6 +33,7 @@ void advance_restart_all(Turn& turn) {
   if (!turn.state.restarting_all) return;
   bool any_alive = false;
   for (ContainerIndex i = 0; i < turn.count(); ++i) {
+    if (turn.container_policy(i).kind == ContainerKind::Ephemeral) continue;
     if (turn.container(i).phase == ContainerPhase::Running) begin_stop(turn, i, KillCause::RestartAll, 0);
     any_alive = any_alive || is_alive(turn.container(i));
   }

@@ -8,9 +8,14 @@ static void ask_container_again(Turn& turn, ContainerIndex index) {
     if (probe.running) probe.next = turn.now;
     probe.running = false;
   }
+  if (container.resize_pending) {
+    container.resize_failed = true;
+    container.resize_retry_at = turn.now;
+  }
+  container.resize_pending = false;
   if (container.phase == ContainerPhase::Starting) {
     turn.act(action::StartContainer{index, container.launch});
-    if (!keeps_running(turn.state)) turn.act(action::StopContainer{index, container.launch});
+    if (is_given_up(turn.state, turn.container_policy(index))) turn.act(action::StopContainer{index, container.launch});
   }
   if (container.post_start_pending) turn.act(action::RunHook{index, container.launch, Hook::PostStart});
   if (container.pre_stop_pending) turn.act(action::RunHook{index, container.launch, Hook::PreStop});

@@ -6,6 +6,7 @@
 // (init) or is
 //   started (sidecar). One whose turn has come once is restarted without asking again.
 // * Then the main containers, in the order of the manifest.
+// * Ephemeral containers as soon as there is a sandbox.
 // * One start at a time in a pod: it lasts until the postStart hook has answered. A start that failed or
 // waits in
 //   back-off does not hold up the main containers after it.

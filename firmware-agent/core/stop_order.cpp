@@ -8,7 +8,8 @@ bool has_stop_turn(const PodState& state, const PodPolicy& policy, ContainerInde
   if (state.end == PodEnd::None) return true;  // It stops alone, to be restarted.
   if (policy.containers[index].kind != ContainerKind::Sidecar) return true;
   for (std::size_t later = index + 1u; later < policy.containers.size(); ++later) {
-    bool waited_for = policy.containers[later].kind != ContainerKind::Init;
+    ContainerKind kind = policy.containers[later].kind;
+    bool waited_for = kind == ContainerKind::Main || kind == ContainerKind::Sidecar;
     if (waited_for && is_alive(state.containers[later])) return false;
   }
   return true;

@@ -29,8 +29,10 @@ inline bool is_alive(const ContainerState& container) {
          container.phase == ContainerPhase::Stopping;
 }
 
-// Nothing asks for the stop of every container.
-inline bool keeps_running(const PodState& state) { return state.end == PodEnd::None && !state.restarting_all; }
+// A start of it that is under way has been given up.
+inline bool is_given_up(const PodState& state, const ContainerPolicy& policy) {
+  return state.end != PodEnd::None || (state.restarting_all && policy.kind != ContainerKind::Ephemeral);
+}
 
 inline bool has_succeeded(const ContainerState& container) {
   return container.phase == ContainerPhase::Finished && container.last && container.last->exit_code == 0;

@@ -120,4 +120,6 @@ void ContainerRun::kill() {
   verbs_->kill();
 }
 
+bool ContainerRun::resize() { return verbs_->resize(); }
+
 }  // namespace peapod::runtime

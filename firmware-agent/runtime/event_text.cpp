@@ -1,7 +1,6 @@
 #include "firmware-agent/runtime/event_text.h"
 
-#include <cstdio>
-
+#include "config/duration.h"
 #include "firmware-agent/core/pod_status.h"
 
 namespace peapod::runtime {
@@ -27,6 +26,10 @@ std::string killing(core::KillCause cause, const NoticeDetail& detail) {
       return join({"Container ", detail.container, " failed liveness probe", restart});
     case core::KillCause::Startup:
       return join({"Container ", detail.container, " failed startup probe", restart});
+    case core::KillCause::DefinitionChanged:
+      return join({"Container ", detail.container, " definition changed, will be restarted"});
+    case core::KillCause::Resize:
+      return join({"Container ", detail.container, " resize requires restart"});
     case core::KillCause::PostStart:
       return "FailedPostStartHook";
     case core::KillCause::None:
@@ -55,6 +58,8 @@ std::string_view event_type(NoticeReason reason) {
     case NoticeReason::Killing:
     case NoticeReason::SandboxChanged:
     case NoticeReason::DeadlineExceeded:
+    case NoticeReason::ResizeStarted:
+    case NoticeReason::ResizeCompleted:
       return "Normal";
     case NoticeReason::BackOff:
     case NoticeReason::Unhealthy:
@@ -64,6 +69,9 @@ std::string_view event_type(NoticeReason reason) {
     case NoticeReason::Failed:
     case NoticeReason::FailedCreatePodSandBox:
     case NoticeReason::ExceededGracePeriod:
+    case NoticeReason::ResizeError:
+    case NoticeReason::Evicted:
+    case NoticeReason::Preempting:
       break;
   }
   return "Warning";
@@ -95,6 +103,16 @@ std::string event_message(const core::action::Notice& notice, const NoticeDetail
       return join({"Failed to create pod sandbox: ", detail.output});
     case NoticeReason::DeadlineExceeded:
       return "Pod was active on the node longer than the specified deadline";
+    case NoticeReason::Evicted:
+      return std::string(detail.output);
+    case NoticeReason::Preempting:
+      return "Preempted in order to admit critical pod";
+    case NoticeReason::ResizeStarted:
+      return join({"Pod resize started: ", detail.output});
+    case NoticeReason::ResizeCompleted:
+      return join({"Pod resize completed: ", detail.output});
+    case NoticeReason::ResizeError:
+      return join({"Pod resize error: ", detail.output});
     case NoticeReason::ExceededGracePeriod:
       break;
   }
@@ -110,27 +128,8 @@ std::string never_pull_message(std::string_view image) {
 }
 
 std::string backoff_waiting_message(core::Millis delay, const NoticeDetail& detail) {
-  return join({"back-off ", go_duration(delay), " restarting failed container=", detail.container,
+  return join({"back-off ", config::duration_text({delay}), " restarting failed container=", detail.container,
                " pod=", full_pod_name(detail)});
-}
-
-std::string go_duration(core::Millis duration) {
-  if (duration < 0) return "-" + go_duration(-duration);
-  if (duration == 0) return "0s";
-  if (duration < 1000) return std::to_string(duration) + "ms";
-  const core::Millis hours = duration / 3'600'000;
-  const core::Millis minutes = duration / 60'000 % 60;
-  std::string text;
-  if (hours > 0) text += std::to_string(hours) + "h";
-  if (hours > 0 || minutes > 0) text += std::to_string(minutes) + "m";
-  text += std::to_string(duration / 1000 % 60);
-  if (const core::Millis rest = duration % 1000; rest > 0) {
-    char fraction[8];
-    std::snprintf(fraction, sizeof fraction, ".%03d", static_cast<int>(rest));
-    text += fraction;
-    while (text.back() == '0') text.pop_back();
-  }
-  return text + "s";
 }
 
 }  // namespace peapod::runtime

@@ -32,7 +32,4 @@ inline constexpr std::string_view kWaitingForPods = "WaitingForPods";  // Event,
 std::string backoff_waiting_message(core::Millis delay,
                                     const NoticeDetail& detail);  // With CrashLoopBackOff.
 
-// time.Duration as Go prints it: "10s", "1m20s", "2m40s", "5m0s", "1.5s", "300ms", "0s".
-std::string go_duration(core::Millis duration);
-
 }  // namespace peapod::runtime

@@ -40,6 +40,10 @@ std::uint64_t fingerprint(const core::PodState& state) {
     mixer.add(condition.is_true);
     mixer.add(static_cast<std::uint64_t>(condition.since.ms));
   }
+  for (const core::GateState& gate : state.gates) {
+    mixer.add_enum(gate.status);
+    mixer.add(static_cast<std::uint64_t>(gate.since.ms));
+  }
   for (const core::ContainerState& container : state.containers) {
     mixer.add_enum(container.phase);
     mixer.add(container.launch);
@@ -47,6 +51,11 @@ std::uint64_t fingerprint(const core::PodState& state) {
     mixer.add(static_cast<std::uint64_t>(container.terminations));
     mixer.add(container.start_failure ? 1 + static_cast<std::uint64_t>(*container.start_failure) : 0);
     mixer.add(static_cast<std::uint64_t>(container.start_after.ms));
+    mixer.add(container.definition.image);
+    mixer.add(container.definition.cpu);
+    mixer.add(container.definition.memory);
+    mixer.add(container.resize_pending);
+    mixer.add(container.resize_failed);
     mixer.add(container.started);
     mixer.add(container.post_start_pending);
     mixer.add(container.pre_stop_pending);

@@ -14,6 +14,7 @@ class KernelBox final : public BoxVerbs {
   core::Time now() const override { return node_.clock.now(); }
   WallTime wall_now() const override { return node_.clock.wall_now(); }
   std::uint64_t next_resource_version() override { return ++node_.resource_version; }
+  core::Millis backoff_max() const override { return node_.options.backoff_max; }
   void record_event(const EventInput& event) override { node_.events->record(event, node_.clock.wall_now()); }
   std::unique_ptr<PodVerbs> pod(const config::Pod& pod, PodInbox& inbox) override {
     return std::make_unique<KernelPod>(node_, pod, inbox);

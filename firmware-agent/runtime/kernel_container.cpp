@@ -209,6 +209,13 @@ void KernelContainer::kill() {
   context_.sandbox.signal(launch_, SIGKILL);
 }
 
+bool KernelContainer::resize() {
+  if (!cgroup_) return false;
+  const Result<void> set = cgroup_->set(container_limits(container_));
+  if (!set) log_line("resize container %s: %s", container_.name.c_str(), set.error().message().c_str());
+  return static_cast<bool>(set);
+}
+
 ContainerEnd KernelContainer::end(int exit_code, bool by_sigkill) {
   ContainerEnd end;
   if (cgroup_) {

@@ -33,6 +33,7 @@ class KernelContainer final : public ContainerVerbs {
   void started(pid_t pid) override;
   void stop() override;
   void kill() override;
+  bool resize() override;
   ContainerEnd end(int exit_code, bool by_sigkill) override;
   void clean_up() override;
   std::unique_ptr<ProbeVerbs> probe(core::ProbeKind kind) override;

@@ -28,6 +28,7 @@ struct AgentOptions {
   config::Labels node_labels;      // Beside kubernetes.io/hostname, os and arch.
   bool stop_pods_on_exit = false;  // On SIGTERM: stop every pod gracefully, or leave them running for the next agent.
   std::int64_t pod_pids_limit = 1024;    // podPidsLimit; at most this many processes in a pod. 0: no limit.
+  core::Millis backoff_max = 300'000;    // crashLoopBackOff.maxContainerRestartPeriod.
   std::int64_t log_max_bytes = 1 << 20;  // containerLogMaxSize.
   int log_max_files = 2;                 // containerLogMaxFiles, the current one included.
   std::string pause_program;             // Empty: beside our own executable.

@@ -32,7 +32,7 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
     : box_(box),
       pod_(std::move(pod)),
       origin_(std::move(origin)),
-      policy_(policy_from_spec(pod_.spec)),
+      policy_(policy_from_spec(pod_.spec, box_.backoff_max())),
       callbacks_(std::move(callbacks)),
       verbs_(box.pod(pod_, *this)),
       slots_(policy_.containers.size()) {
@@ -93,7 +93,7 @@ void PodRunner::stop(core::StopCause cause, std::optional<std::int64_t> grace_se
   stop_requested_ = true;
   std::optional<core::Millis> grace;
   if (grace_seconds) grace = *grace_seconds * 1000;
-  push(core::event::StopRequested{cause, grace});
+  push(core::event::StopRequested{.cause = cause, .grace = grace});
 }
 
 void PodRunner::set_metadata(config::Labels labels, config::Labels annotations) {
@@ -191,6 +191,11 @@ void PodRunner::perform(const core::Action& action) {
                  },
                  [this](const core::action::RunHook& hook) { run_hook(hook); },
                  [this](const core::action::RunProbe& probe) { run_probe(probe); },
+                 [this](const core::action::ResizeContainer& resize) {
+                   ContainerRun* run = run_of(resize.container, resize.launch);
+                   const bool ok = run != nullptr && run->resize();
+                   push(core::event::Resized{resize.container, resize.launch, ok});
+                 },
                  [this](const core::action::Notice& told) { tell(told); },
              },
              action);
@@ -254,7 +259,7 @@ void PodRunner::tell(const core::action::Notice& told) {
   detail.pod = pod_.metadata.name;
   detail.namespace_ = pod_.metadata.namespace_;
   detail.uid = pod_.metadata.uid;
-  detail.output = sandbox_failure_;
+  detail.output = told.reason == core::NoticeReason::Evicted ? state_.stop_message : sandbox_failure_;
   if (told.container) {
     const Slot& slot = slots_[*told.container];
     detail.container = container_at(pod_.spec, *told.container).name;

@@ -1,5 +1,7 @@
 #include "firmware-agent/runtime/policy_from_spec.h"
 
+#include "firmware-agent/runtime/fnv.h"
+
 namespace peapod::runtime {
 namespace {
 
@@ -37,9 +39,29 @@ core::RestartRule restart_rule(const config::RestartRule& rule) {
           .exit_codes = rule.exit_codes};
 }
 
+void append(std::string& text, const std::optional<config::Quantity>& request,
+            const std::optional<config::Quantity>& limit) {
+  text += (request ? request->text : std::string()) + "/" + (limit ? limit->text : std::string());
+}
+
+// HashContainer of kubelet is of name and image alone; what is resized has hashes of its own.
+core::Definition definition(const config::Container& container) {
+  const config::ResourceRequirements& resources = container.resources;
+  std::string cpu;
+  std::string memory;
+  append(cpu, resources.requests.cpu, resources.limits.cpu);
+  append(memory, resources.requests.memory, resources.limits.memory);
+  return {fnv1a_64(container.name + "/" + container.image), fnv1a_64(cpu), fnv1a_64(memory)};
+}
+
 core::ContainerPolicy container_policy(const config::Container& container, core::ContainerKind kind) {
   core::ContainerPolicy policy;
   policy.kind = kind;
+  policy.definition = definition(container);
+  for (const config::ContainerResizePolicy& resize : container.resize_policy) {
+    const bool restarts = resize.restart_policy == config::ResizeRestartPolicy::RestartContainer;
+    (resize.resource_name == "cpu" ? policy.cpu_resize_restarts : policy.memory_resize_restarts) = restarts;
+  }
   if (container.restart_policy) policy.restart_policy = restart_policy(*container.restart_policy);
   for (const config::RestartRule& rule : container.restart_policy_rules) {
     policy.restart_rules.push_back(restart_rule(rule));
@@ -53,10 +75,12 @@ core::ContainerPolicy container_policy(const config::Container& container, core:
 
 }  // namespace
 
-core::PodPolicy policy_from_spec(const config::PodSpec& spec) {
+core::PodPolicy policy_from_spec(const config::PodSpec& spec, core::Millis backoff_max) {
   core::PodPolicy policy;
+  policy.backoff_max = backoff_max;
   policy.restart_policy = restart_policy(spec.restart_policy);
   policy.termination_grace = spec.termination_grace_period_seconds * kSecond;
+  for (const config::ReadinessGate& gate : spec.readiness_gates) policy.readiness_gates.push_back(gate.condition_type);
   if (spec.active_deadline_seconds) policy.active_deadline = *spec.active_deadline_seconds * kSecond;
   for (const config::Container& container : spec.init_containers) {
     policy.containers.push_back(

@@ -9,7 +9,8 @@ namespace peapod::runtime {
 
 // The numbers and flags of a manifest that the pod machine decides by. Containers keep this order everywhere:
 // init containers as written, then the main ones.
-core::PodPolicy policy_from_spec(const config::PodSpec& spec);
+// `backoff_max` is the agent's: the longest delay of a restart.
+core::PodPolicy policy_from_spec(const config::PodSpec& spec, core::Millis backoff_max);
 
 // The container at an index of PodPolicy::containers.
 const config::Container& container_at(const config::PodSpec& spec, core::ContainerIndex index);

@@ -107,6 +107,7 @@ class ContainerVerbs {
   virtual void started(pid_t pid) = 0;                           // The exec has happened.
   virtual void stop() = 0;                                       // The stop signal, to the first process.
   virtual void kill() = 0;                                       // SIGKILL, to every process.
+  virtual bool resize() = 0;                                     // To its manifest's limits; false is logged.
   virtual ContainerEnd end(int exit_code, bool by_sigkill) = 0;  // Ends what is left, drains its output.
   virtual void clean_up() = 0;                                   // Twice is once.
   virtual std::unique_ptr<ProbeVerbs> probe(core::ProbeKind kind) = 0;
@@ -147,6 +148,7 @@ class BoxVerbs {
   virtual core::Time now() const = 0;
   virtual WallTime wall_now() const = 0;
   virtual std::uint64_t next_resource_version() = 0;
+  virtual core::Millis backoff_max() const = 0;  // The longest delay of a restart.
   virtual void record_event(const EventInput& event) = 0;
   virtual std::unique_ptr<PodVerbs> pod(const config::Pod& pod, PodInbox& inbox) = 0;
   // Told of each step of a pod's machine, before its actions are carried out: the simulator's second opinion.

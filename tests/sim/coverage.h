@@ -24,7 +24,7 @@ class Coverage {
   bool report() const;
 
  private:
-  static constexpr std::size_t kEnumMax = 16;  // Values in the largest enum counted.
+  static constexpr std::size_t kEnumMax = 24;  // Values in the largest enum counted.
   using Counts = std::array<std::uint64_t, kEnumMax>;
 
   template <typename Enum>

@@ -47,7 +47,8 @@ void Ledger::check_duties(ContainerIndex index) {
     demand(!forced_, "a start goes on although grace is 0");
     owe(pod_due_, "a start outlasts the grace");
   }
-  if (container.life == Life::Asked && restarting_all_ && !container.killed) {
+  bool is_ephemeral = kind_of(index) == core::ContainerKind::Ephemeral;
+  if (container.life == Life::Asked && restarting_all_ && !container.killed && !is_ephemeral) {
     owe(restart_due_, "a start outlasts the restart of all containers");
   }
   if (container.life != Life::Up) return;
@@ -59,6 +60,7 @@ void Ledger::check_duties(ContainerIndex index) {
     demand(container.signalled || container.pre_stop_out || !has_turn(index), "no stop signal");
     owe(container.stop_due, container.signalled ? "no SIGKILL at the end of the grace" : "no stop signal in time");
   }
+  if (std::optional<Time> due = resize_due(index)) owe(*due, "not resized in time");
   for (ProbeKind kind : core::kProbeKinds) {
     const ProbeLedger& probe = container.probes[static_cast<std::size_t>(kind)];
     bool is_wanted = policy_of(index).probes[static_cast<std::size_t>(kind)] && may_probe(index, kind);

@@ -93,17 +93,27 @@ void History::restart_agent() {
 
 void History::disturb() {
   if (random_.chance(scenario_.faults.repeats)) feed(event::Tick{});
+  if (random_.chance(scenario_.faults.edits)) {
+    edit_policy(random_, scenario_.policy);
+    feed(event::PolicyReplaced{});
+  }
+  for (std::uint16_t gate = 0; gate < scenario_.policy.readiness_gates.size(); ++gate) {
+    if (random_.chance(5)) feed(event::GateChanged{gate, static_cast<core::GateStatus>(random_.between(1, 3))});
+  }
   if (!random_.chance(scenario_.faults.stop_requests)) return;
-  auto cause = random_.chance(70) ? core::StopCause::Deleted : core::StopCause::NodeShutdown;
+  auto cause = random_.chance(60) ? core::StopCause::Deleted : static_cast<core::StopCause>(random_.between(1, 3));
   std::optional<Millis> grace;
   if (random_.chance(60)) grace = random_.pick<Millis>({0, 1'000, 1'500, 5'000, 30'000});
   Time before = state_.stop_deadline;
   bool stops = state_.stop_cause.has_value();
-  feed(event::StopRequested{cause, grace});
+  feed(event::StopRequested{cause, grace, "The node was low on resource: memory."});
   if (stops && state_.stop_deadline < before) coverage_.saw(Landmark::GraceShortened);
 }
 
 void History::wait_until_ready() {
+  for (std::uint16_t gate = 0; gate < scenario_.policy.readiness_gates.size(); ++gate) {
+    feed(event::GateChanged{gate, core::GateStatus::True});
+  }
   // The longest back-off, start, stop and probing of one container after the other, twice: a failure from
   // before the calm may still cost a restart.
   Millis bound = 60'000;
@@ -123,7 +133,9 @@ void History::wait_until_ready() {
 
 void History::wait_until_gone() {
   bool was_stopping = state_.stop_cause.has_value();
-  if (!was_stopping || random_.chance(50)) feed(event::StopRequested{core::StopCause::Deleted, std::nullopt});
+  bool is_unwanted =
+      state_.stop_cause == core::StopCause::Deleted || state_.stop_cause == core::StopCause::NodeShutdown;
+  if (!is_unwanted || random_.chance(50)) feed(event::StopRequested{core::StopCause::Deleted, std::nullopt});
   Time latest = now_ + scenario_.policy.termination_grace + 2'000 + 10'000;
   if (was_stopping) latest = std::max(latest, state_.stop_deadline + 12'000);
   while (!core::is_gone(state_)) {

@@ -16,11 +16,18 @@ using core::Time;
 namespace event = core::event;
 
 Ledger::Ledger(const core::PodPolicy& policy, Time now)
-    : policy_(policy), now_(now), started_at_(now), containers_(policy.containers.size()) {}
+    : policy_(policy),
+      now_(now),
+      started_at_(now),
+      containers_(policy.containers.size()),
+      gates_(policy.readiness_gates.size(), core::GateStatus::Missing) {}
 
 void Ledger::told(const core::Event& event, Time now) {
   now_ = now;
   notices_ = 0;
+  while (containers_.size() < policy_.containers.size()) {
+    containers_.emplace_back().life = ended() ? Life::Over : Life::Idle;
+  }
   resumed_ = std::holds_alternative<event::Resumed>(event);
   for (ContainerLedger& container : containers_) container.must_stop_for = core::KillCause::None;
   if (std::holds_alternative<event::SandboxReady>(event)) {
@@ -48,14 +55,19 @@ void Ledger::told(const core::Event& event, Time now) {
     told_hook(*hook);
   } else if (const auto* probe = std::get_if<event::ProbeDone>(&event)) {
     told_probe(*probe);
+  } else if (const auto* resized = std::get_if<event::Resized>(&event)) {
+    told_resized(*resized);
   } else if (const auto* request = std::get_if<event::StopRequested>(&event)) {
     told_stop(*request);
+  } else if (const auto* changed = std::get_if<event::GateChanged>(&event)) {
+    gates_[changed->gate] = changed->status;
   } else if (resumed_) {
     told_resumed();
   }
   note_started();
   note_end();
   note_restart_of_all();
+  note_changes();
   note_initialized();
 }
 
@@ -71,20 +83,21 @@ void Ledger::told_up(ContainerIndex index) {
 
 void Ledger::told_down(ContainerIndex index, int exit_code) {
   Next next = ended() ? Next::Nothing : next_after(index, exit_code);
-  if (restarting_all_ && next == Next::Nothing) next = Next::Again;
+  if (restarting_all_ && kind_of(index) != ContainerKind::Ephemeral) next = std::max(next, Next::Again);
   end_run(index, exit_code);
   if (next != Next::Nothing) at(index).life = Life::Idle;
   if (next != Next::AllAgain || restarting_all_) return;
   restarting_all_ = true;
   restart_due_ = now_ + 2'000;
-  for (ContainerLedger& container : containers_) {
-    Time least = container.signalled ? now_ + 2'000 : now_;
-    if (container.stopping_for) container.stop_due = std::min(container.stop_due, least);
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    if (kind_of(i) == ContainerKind::Ephemeral) continue;
+    Time least = at(i).signalled ? now_ + 2'000 : now_;
+    if (at(i).stopping_for) at(i).stop_due = std::min(at(i).stop_due, least);
   }
 }
 
 void Ledger::end_run(ContainerIndex index, int exit_code) {
-  static constexpr Millis kDelays[] = {0, 10'000, 20'000, 40'000, 80'000, 160'000, 300'000};
+  static constexpr Millis kDelays[] = {0, 10'000, 20'000, 40'000, 80'000, 160'000, 320'000};
   ContainerLedger& container = at(index);
   bool is_own_end = container.stopping_for != core::KillCause::RestartAll;
   Millis ran = container.life == Life::Asked || container.life == Life::Up ? now_ - container.up_since : 0;
@@ -98,9 +111,13 @@ void Ledger::end_run(ContainerIndex index, int exit_code) {
   container.stopping_for.reset();
   container.life = Life::Over;
   container.not_before = now_;
-  if (kind_of(index) == ContainerKind::Init && exit_code == 0) container.step_of_backoff = 0;
-  if (!is_own_end || (kind_of(index) == ContainerKind::Init && exit_code == 0)) return;
-  container.not_before = now_ + kDelays[container.step_of_backoff];
+  container.resize_out = false;
+  container.resize_again.reset();
+  bool begins_anew =
+      (kind_of(index) == ContainerKind::Init && exit_code == 0) || container.made_of != policy_of(index).definition;
+  if (begins_anew) container.step_of_backoff = 0;
+  if (!is_own_end || begins_anew) return;
+  container.not_before = now_ + std::min(kDelays[container.step_of_backoff], policy_.backoff_max);
   container.step_of_backoff = std::min(container.step_of_backoff + 1, 6);
 }
 
@@ -132,7 +149,8 @@ void Ledger::told_stop(const event::StopRequested& request) {
   Millis grace = request.grace.value_or(policy_.termination_grace);
   bool again = stop_cause_ || ended();
   pod_due_ = again ? std::min(pod_due_, now_ + grace) : now_ + grace;
-  stop_cause_ = request.cause;
+  if (!again) stop_message_ = request.message;
+  if (!stop_cause_ || request.cause == core::StopCause::Deleted) stop_cause_ = request.cause;
   if (grace == 0) forced_ = true;
   if (!again) return;
   meet_pod_due();
@@ -164,7 +182,8 @@ void Ledger::told_lost() {
     container.admitted = container.was_started = false;
     bool is_done = kind_of(i) == ContainerKind::Main && container.life == Life::Over && container.completed &&
                    policy_in_force(i) == RestartPolicy::OnFailure;
-    if (!again || is_done) continue;
+    bool is_ephemeral = kind_of(i) == ContainerKind::Ephemeral && container.life == Life::Over;
+    if (!again || is_done || is_ephemeral) continue;
     container.life = Life::Idle;
     if (kind_of(i) != ContainerKind::Main) container.completed = false;
   }
@@ -172,6 +191,8 @@ void Ledger::told_lost() {
 
 void Ledger::told_resumed() {
   for (ContainerLedger& container : containers_) {
+    if (container.resize_out) container.resize_again = now_;
+    container.resize_out = false;
     for (ProbeLedger& probe : container.probes) {
       if (probe.out) probe.due = now_;
       if (probe.out) probe.last_asked.reset();
@@ -200,7 +221,8 @@ void Ledger::note_end() {
     if (kind_of(i) == ContainerKind::Init && container.life == Life::Over && !container.completed) init_failed = true;
   }
   if (policy_.active_deadline && now_ >= started_at_ + *policy_.active_deadline) end_ = PodEnd::DeadlineExceeded;
-  if (stop_cause_) end_ = stop_cause_ == core::StopCause::Deleted ? PodEnd::Deleted : PodEnd::NodeShutdown;
+  static constexpr PodEnd kEnds[] = {PodEnd::Deleted, PodEnd::NodeShutdown, PodEnd::Evicted, PodEnd::Preempted};
+  if (stop_cause_) end_ = kEnds[static_cast<std::size_t>(*stop_cause_)];
   if (mains_over) end_ = PodEnd::Completed;
   if (init_failed) end_ = PodEnd::InitFailed;
   if (!ended()) return;
@@ -221,13 +243,17 @@ void Ledger::note_end() {
 void Ledger::note_restart_of_all() {
   if (!restarting_all_) return;
   bool any_alive = false;
-  for (ContainerLedger& container : containers_) {
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    if (kind_of(i) == ContainerKind::Ephemeral) continue;
+    ContainerLedger& container = at(i);
     if (container.life == Life::Up && !container.stopping_for) container.must_stop_for = core::KillCause::RestartAll;
     if (container.life == Life::Asked || container.life == Life::Up) any_alive = true;
   }
   if (any_alive) return;
   restarting_all_ = initialized_ = false;
-  for (ContainerLedger& container : containers_) {
+  for (ContainerIndex i = 0; i < count(); ++i) {
+    if (kind_of(i) == ContainerKind::Ephemeral) continue;
+    ContainerLedger& container = at(i);
     if (container.life == Life::Over) container.not_before = now_;
     container.life = Life::Idle;
     container.admitted = container.completed = container.was_started = false;
@@ -253,6 +279,7 @@ void Ledger::asked(const core::Action& action) {
   if (const auto* kill = std::get_if<act::KillContainer>(&action)) return check_kill(*kill);
   if (const auto* hook = std::get_if<act::RunHook>(&action)) return check_hook(*hook);
   if (const auto* probe = std::get_if<act::RunProbe>(&action)) return check_probe(*probe);
+  if (const auto* resize = std::get_if<act::ResizeContainer>(&action)) return check_resize(*resize);
   check_notice(std::get<act::Notice>(action));
 }
 

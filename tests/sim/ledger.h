@@ -4,7 +4,8 @@
 // what the machine was told and what it asked for, never from its state. Three questions, each with its rules
 // in a file of its own:
 //
-//   asked()   may it ask for this now?        start_rules.cpp, stop_rules.cpp, probe_rules.cpp
+//   asked()   may it ask for this now?        start_rules.cpp, stop_rules.cpp, change_rules.cpp,
+//                                             probe_rules.cpp
 //   settled() has it left nothing undone?     duties.cpp
 //   shown()   is the status what happened?    status_rules.cpp
 
@@ -41,6 +42,10 @@ struct ContainerLedger {
   bool admitted = false;  // As the next three, in this sandbox.
   bool completed = false;
   bool was_started = false;
+
+  core::Definition made_of;  // Of the newest launch, or resized to.
+  bool resize_out = false;
+  std::optional<core::Time> resize_again;  // After one that failed.
 
   bool post_start_out = false;
   bool started = false;
@@ -83,10 +88,12 @@ class Ledger {
   void told_hook(const core::event::HookDone& done);
   void told_probe(const core::event::ProbeDone& done);
   void told_stop(const core::event::StopRequested& request);
+  void told_resized(const core::event::Resized& resized);
   void told_lost();
   void told_resumed();
   void note_end();
   void note_restart_of_all();
+  void note_changes();
   void note_started();
   void note_initialized();
   void meet_pod_due();
@@ -107,6 +114,11 @@ class Ledger {
   void check_stop(const core::action::StopContainer& action);
   void check_kill(const core::action::KillContainer& action);
   void check_hook(const core::action::RunHook& action);
+
+  // Rules of changes (change_rules.cpp).
+  bool needs_restart(core::ContainerIndex index) const;
+  std::optional<core::Time> resize_due(core::ContainerIndex index) const;
+  void check_resize(const core::action::ResizeContainer& action);
 
   // Rules of probes (probe_rules.cpp).
   bool may_probe(core::ContainerIndex index, core::ProbeKind kind) const;
@@ -133,6 +145,8 @@ class Ledger {
   std::optional<core::StopCause> stop_cause_;
   bool initialized_ = false;
   bool restarting_all_ = false;
+  std::vector<core::GateStatus> gates_;
+  std::string stop_message_;
   core::Time restart_due_;  // Then: of starts that are under way.
   bool forced_ = false;
   core::Time pod_due_;

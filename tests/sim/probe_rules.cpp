@@ -39,6 +39,7 @@ bool Ledger::may_probe(ContainerIndex index, ProbeKind kind) const {
 
 bool Ledger::is_ready(ContainerIndex index) const {
   const ContainerLedger& container = containers_[index];
+  if (kind_of(index) == core::ContainerKind::Ephemeral) return false;
   return is_up(index) && container.started && (!policy_of(index).probes[2] || container.probes[2].healthy);
 }
 

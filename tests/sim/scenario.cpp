@@ -1,5 +1,7 @@
 #include "tests/sim/scenario.h"
 
+#include <algorithm>
+
 namespace peapod::sim {
 
 using core::ContainerKind;
@@ -53,6 +55,8 @@ static ContainerPolicy make_container(Random& random, ContainerKind kind, int pr
   for (ProbeKind probe : core::kProbeKinds) {
     if (random.chance(probe_percent)) container.probes[static_cast<std::size_t>(probe)] = make_probe(random, probe);
   }
+  container.cpu_resize_restarts = random.chance(30);
+  container.memory_resize_restarts = random.chance(30);
   container.has_post_start = random.chance(30);
   container.has_pre_stop = random.chance(40);
   return container;
@@ -62,7 +66,9 @@ static core::PodPolicy make_policy(Random& random) {
   core::PodPolicy policy;
   policy.restart_policy = static_cast<core::RestartPolicy>(random.between(0, 2));
   policy.termination_grace = random.pick<Millis>({0, 1'000, 5'000, 30'000, 30'000, 60'000});
+  policy.backoff_max = random.pick<Millis>({300'000, 300'000, 45'000, 3'000});
   if (random.chance(25)) policy.active_deadline = random.between(1, 900) * 1'000;
+  if (random.chance(15)) policy.readiness_gates = {"example.org/first", "example.org/second"};
   int probe_percent = random.pick({0, 30, 70});
   std::int64_t inits = random.chance(50) ? 0 : random.between(1, 3);
   for (std::int64_t i = 0; i < inits; ++i) {
@@ -74,6 +80,26 @@ static core::PodPolicy make_policy(Random& random) {
     policy.containers.push_back(make_container(random, ContainerKind::Main, probe_percent));
   }
   return policy;
+}
+
+static constexpr std::size_t kContainersMax = 7;
+
+static void change_definition(Random& random, ContainerPolicy& container) {
+  if (random.chance(40)) container.definition.image += 1;
+  if (random.chance(40)) container.definition.cpu += 1;
+  if (random.chance(40)) container.definition.memory += 1;
+}
+
+void edit_policy(Random& random, core::PodPolicy& policy) {
+  if (policy.containers.size() < kContainersMax && random.chance(25)) {
+    policy.containers.push_back({.kind = ContainerKind::Ephemeral});
+  }
+  for (ContainerPolicy& container : policy.containers) {
+    if (container.kind != ContainerKind::Ephemeral && random.chance(40)) change_definition(random, container);
+  }
+  if (!random.chance(10)) return;
+  Millis deadline = random.between(1, 900) * 1'000;
+  policy.active_deadline = std::min(policy.active_deadline.value_or(deadline), deadline);
 }
 
 Scenario make_scenario(Random& random) {
@@ -97,6 +123,8 @@ Scenario make_scenario(Random& random) {
   faults.agent_restarts = maybe(15);
   faults.repeats = maybe(30);
   faults.late = maybe(15);
+  faults.edits = random.chance(20) ? static_cast<int>(random.between(1, 10)) : 0;
+  faults.resize_fails = maybe(60);
   faults.stop_requests = random.chance(25) ? static_cast<int>(random.between(1, 8)) : 0;
   return scenario;
 }

@@ -26,6 +26,8 @@ struct Faults {
   int repeats = 0;         // Reports that come twice, ticks without a deadline.
   int late = 0;            // Ticks that come late, and jumps of time.
   int stop_requests = 0;   // Per step.
+  int edits = 0;           // Per step: another policy.
+  int resize_fails = 0;
 };
 
 struct Scenario {
@@ -35,5 +37,8 @@ struct Scenario {
 };
 
 Scenario make_scenario(Random& random);
+
+// Another image, other resources, another deadline, or an ephemeral container more.
+void edit_policy(Random& random, core::PodPolicy& policy);
 
 }  // namespace peapod::sim

@@ -33,7 +33,10 @@ Next Ledger::next_after(ContainerIndex index, int exit_code) const {
   KillCause cause = containers_[index].stopping_for.value_or(KillCause::None);
   RestartPolicy policy = policy_in_force(index);
   bool probe_ended_it = cause == KillCause::Liveness || cause == KillCause::Startup;
-  if (cause == KillCause::RestartAll) return Next::Again;
+  if (kind_of(index) == ContainerKind::Ephemeral) return Next::Nothing;
+  if (cause == KillCause::RestartAll || cause == KillCause::DefinitionChanged || cause == KillCause::Resize) {
+    return Next::Again;
+  }
   if (probe_ended_it && policy != RestartPolicy::Never) return Next::Again;
   bool init_is_done = kind_of(index) == ContainerKind::Init && exit_code == 0;
   for (const core::RestartRule& rule : policy_of(index).restart_rules) {
@@ -55,6 +58,7 @@ bool Ledger::any_starting() const {
 
 bool Ledger::gate_is_open(ContainerIndex index) const {
   if (kind_of(index) == ContainerKind::Main) return initialized_;
+  if (kind_of(index) == ContainerKind::Ephemeral) return true;
   if (containers_[index].admitted || index == 0) return true;
   const ContainerLedger& before = containers_[index - 1u];
   return kind_of(static_cast<ContainerIndex>(index - 1)) == ContainerKind::Sidecar ? before.started : before.completed;
@@ -71,7 +75,9 @@ void Ledger::check_start(const core::action::StartContainer& action) {
   demand(container.life == Life::Idle, "start of a container that lives, or is over");
   demand(!any_starting(), "start while another container starts");
   demand(now_ >= container.not_before, "start before its back-off is over");
-  if (kind_of(action.container) != ContainerKind::Main) {
+  if (kind_of(action.container) == ContainerKind::Ephemeral) {
+    demand(container.terminations == 0, "an ephemeral container is restarted");
+  } else if (kind_of(action.container) != ContainerKind::Main) {
     demand(gate_is_open(action.container), "start before its turn");
   } else {
     for (ContainerIndex i = 0; i < count(); ++i) {
@@ -82,6 +88,7 @@ void Ledger::check_start(const core::action::StartContainer& action) {
   container.life = Life::Asked;
   container.admitted = true;
   container.completed = false;
+  container.made_of = policy_of(action.container).definition;
   container.launch = launch_max_ = action.launch;
   container.restarts = container.terminations;
 }

@@ -24,7 +24,8 @@ bool Ledger::has_turn(ContainerIndex index) const {
   for (std::size_t later = index + 1u; later < containers_.size(); ++later) {
     Life life = containers_[later].life;
     bool lives = life == Life::Asked || life == Life::Up;
-    if (lives && policy_.containers[later].kind != ContainerKind::Init) return false;
+    ContainerKind kind = policy_.containers[later].kind;
+    if (lives && (kind == ContainerKind::Main || kind == ContainerKind::Sidecar)) return false;
   }
   return true;
 }
@@ -50,7 +51,8 @@ void Ledger::check_killing(const core::action::Notice& notice) {
     demand(notice.cause == cause, "Killing for another cause than the pod's end");
     grace = pod_grace();
   }
-  container.post_start_out = false;
+  container.post_start_out = container.resize_out = false;
+  container.resize_again.reset();
   container.stopping_for = notice.cause;
   container.stop_due = now_ + grace;
   killing_grace_ = grace;
@@ -61,7 +63,10 @@ void Ledger::check_stop(const core::action::StopContainer& action) {
   demand(action.container < count(), "stop of no container");
   ContainerLedger& container = at(action.container);
   demand(container.launch == action.launch, "stop of another launch");
-  if (container.life == Life::Asked) return demand(ended() || restarting_all_, "a start given up without need");
+  if (container.life == Life::Asked) {
+    bool restarts = restarting_all_ && kind_of(action.container) != ContainerKind::Ephemeral;
+    return demand(ended() || restarts, "a start given up without need");
+  }
   demand(container.life == Life::Up && container.stopping_for, "stop of what does not stop");
   if (resumed_ && container.signalled) return;
   demand(!container.signalled && !container.killed, "stop signal twice");
@@ -82,7 +87,8 @@ void Ledger::check_kill(const core::action::KillContainer& action) {
   demand(!container.killed, "SIGKILL twice");
   if (container.life == Life::Asked) {
     Time due = ended() ? pod_due_ : restart_due_;
-    demand(ended() || restarting_all_, "a start killed without need");
+    bool restarts = restarting_all_ && kind_of(action.container) != ContainerKind::Ephemeral;
+    demand(ended() || restarts, "a start killed without need");
     demand((ended() && forced_) || now_ >= due, "a start killed before the end of the grace");
   } else {
     demand(container.life == Life::Up && container.stopping_for, "kill of what does not stop");
@@ -121,6 +127,8 @@ void Ledger::check_notice(const core::action::Notice& notice) {
     demand(policy_.restart_policy != core::RestartPolicy::Never, "SandboxChanged, but it will not be made again");
   } else if (notice.reason == NoticeReason::DeadlineExceeded) {
     demand(end_ == PodEnd::DeadlineExceeded, "DeadlineExceeded before the deadline");
+  } else if (notice.reason == NoticeReason::Evicted) {
+    demand(end_ == PodEnd::Evicted, "Evicted by nobody");
   }
 }
 

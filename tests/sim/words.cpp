@@ -28,9 +28,14 @@ std::string describe(const core::Event& event) {
     text += about(*done) + " " + std::string(core::name(done->probe)) + " " +
             kProbeOutcomeWords[static_cast<std::size_t>(done->outcome)];
   }
+  if (const auto* resized = std::get_if<event::Resized>(&event))
+    text += about(*resized) + (resized->ok ? " ok" : " failed");
   if (const auto* request = std::get_if<event::StopRequested>(&event)) {
-    text += request->cause == core::StopCause::Deleted ? " deleted" : " shutdown";
+    text += std::string(" ") + kStopCauseWords[static_cast<std::size_t>(request->cause)];
     if (request->grace) text += " grace " + std::to_string(*request->grace);
+  }
+  if (const auto* changed = std::get_if<event::GateChanged>(&event)) {
+    text += " g" + std::to_string(changed->gate) + " " + std::string(core::name(changed->status));
   }
   return text;
 }
@@ -44,6 +49,7 @@ std::string describe(const core::Action& action) {
   if (const auto* probe = std::get_if<action::RunProbe>(&action)) {
     text += about(*probe) + " " + std::string(core::name(probe->probe));
   }
+  if (const auto* resize = std::get_if<action::ResizeContainer>(&action)) text += about(*resize);
   if (const auto* notice = std::get_if<action::Notice>(&action)) {
     text += " " + std::string(core::name(notice->reason));
     if (notice->container) text += " c" + std::to_string(*notice->container);

@@ -82,6 +82,8 @@ void World::carry_out(const core::Action& wanted, Time now) {
     run_hook(*wants_hook, now);
   } else if (const auto* wants_probe = std::get_if<action::RunProbe>(&wanted)) {
     run_probe(*wants_probe, now);
+  } else if (const auto* wants_resize = std::get_if<action::ResizeContainer>(&wanted)) {
+    resize(*wants_resize, now);
   }
 }
 
@@ -124,7 +126,8 @@ void World::spawn(const Spawn& birth, Time now) {
 void World::plan_exit(LaunchNumber launch, Time now) {
   const core::ContainerPolicy& policy = scenario_.policy.containers[process(launch).container];
   bool must_end = policy.kind == core::ContainerKind::Init ||
-                  core::restart_policy(scenario_.policy, policy) != core::RestartPolicy::Always;
+                  (policy.kind == core::ContainerKind::Main &&
+                   core::restart_policy(scenario_.policy, policy) != core::RestartPolicy::Always);
   if (calm_) {
     if (must_end) post(now + random_.between(0, 5'000), Die{launch, 0, 0, false});
   } else if (random_.chance(faults_.exits)) {
@@ -187,6 +190,10 @@ void World::run_probe(const action::RunProbe& wanted, Time now) {
   if (random_.chance(faults_.probe_errs)) outcome = core::ProbeOutcome::Error;
   Millis takes = random_.chance(faults_.probe_slow) ? random_.between(0, 15'000) : delay();
   report(now + takes, event::ProbeDone{wanted.container, wanted.launch, wanted.probe, outcome}, true);
+}
+
+void World::resize(const action::ResizeContainer& wanted, Time now) {
+  report(now + delay(), event::Resized{wanted.container, wanted.launch, !random_.chance(faults_.resize_fails)}, true);
 }
 
 void World::break_sandbox(Time now) {

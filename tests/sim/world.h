@@ -81,6 +81,7 @@ class World {
   void kill(const core::action::KillContainer& action, core::Time now);
   void run_hook(const core::action::RunHook& action, core::Time now);
   void run_probe(const core::action::RunProbe& action, core::Time now);
+  void resize(const core::action::ResizeContainer& action, core::Time now);
   bool give_up_start(core::ContainerIndex container, core::LaunchNumber launch, core::Time now);
   void spawn(const Spawn& birth, core::Time now);
   void plan_exit(core::LaunchNumber launch, core::Time now);

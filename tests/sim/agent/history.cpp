@@ -36,7 +36,7 @@ int AgentHistory::new_generation() {
   generation->scenario = make_scenario(random_);
   generation->pod = make_manifest(generation->scenario.policy, random_.chance(20));
   generation->pod.metadata.uid = std::to_string(generations_.size());
-  generation->policy = runtime::policy_from_spec(generation->pod.spec);
+  generation->policy = runtime::policy_from_spec(generation->pod.spec, kBackoffMax);
   kernel_.add_pod(generation->scenario, generation->policy);
   generations_.push_back(std::move(generation));
   return current();
@@ -138,7 +138,7 @@ void AgentHistory::stepped(const core::PodState& state, const core::PodPolicy& p
   const core::PodStatus status = core::derive_status(state, policy, now);
   ledger.shown(status);
   generation.ready = status.conditions[static_cast<std::size_t>(core::ConditionType::Ready)].is_true;
-  generation.ended = ledger.ended();
+  generation.ended = ledger.ended() || ledger.is_half_over();
 }
 
 void AgentHistory::watch(int pod, const core::PodState& state, const core::Actions& actions) {

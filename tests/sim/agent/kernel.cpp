@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "firmware-agent/core/restart.h"
 #include "tests/sim/violation.h"
 
 namespace peapod::sim {
@@ -250,10 +251,9 @@ void Kernel::plan_exit(int number, LaunchId id) {
   Pod& pod = pods_[index(number)];
   const Launch& launch = pod.launches.at(id);
   if (launch.container == kInitProcess) return;
-  const core::ContainerKind kind = pod.policy->containers[static_cast<std::size_t>(launch.container)].kind;
-  const bool must_end =
-      kind == core::ContainerKind::Init ||
-      (kind == core::ContainerKind::Main && pod.policy->restart_policy != core::RestartPolicy::Always);
+  const core::ContainerPolicy& policy = pod.policy->containers[static_cast<std::size_t>(launch.container)];
+  const bool must_end = policy.kind == core::ContainerKind::Init ||
+                        core::restart_policy(*pod.policy, policy) != core::RestartPolicy::Always;
   Item item{};
   item.what = What::Die;
   item.pod = number;

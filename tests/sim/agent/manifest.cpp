@@ -16,10 +16,33 @@ std::optional<config::Probe> make_probe(const std::optional<core::ProbePolicy>& 
   return probe;
 }
 
+config::RestartPolicy make_restart_policy(core::RestartPolicy policy) {
+  switch (policy) {
+    case core::RestartPolicy::Always:
+      return config::RestartPolicy::Always;
+    case core::RestartPolicy::OnFailure:
+      return config::RestartPolicy::OnFailure;
+    case core::RestartPolicy::Never:
+      break;
+  }
+  return config::RestartPolicy::Never;
+}
+
+config::RestartRule make_restart_rule(const core::RestartRule& rule) {
+  const bool restarts_all = rule.action == core::RestartAction::RestartAllContainers;
+  return {.action = restarts_all ? config::RestartRuleAction::RestartAllContainers : config::RestartRuleAction::Restart,
+          .exit_codes_operator = rule.is_not_in ? config::ExitCodesOperator::NotIn : config::ExitCodesOperator::In,
+          .exit_codes = rule.exit_codes};
+}
+
 config::Container make_container(const core::ContainerPolicy& policy, std::size_t number) {
   config::Container container;
   container.name = "c" + std::to_string(number);
   container.image = "simulated";
+  if (policy.restart_policy) container.restart_policy = make_restart_policy(*policy.restart_policy);
+  for (const core::RestartRule& rule : policy.restart_rules) {
+    container.restart_policy_rules.push_back(make_restart_rule(rule));
+  }
   container.sidecar = policy.kind == core::ContainerKind::Sidecar;
   container.startup_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Startup)]);
   container.liveness_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Liveness)]);
@@ -35,9 +58,7 @@ config::Pod make_manifest(const core::PodPolicy& policy, bool share_process_name
   config::Pod pod;
   pod.metadata.name = "web";
   pod.metadata.namespace_ = "default";
-  pod.spec.restart_policy = policy.restart_policy == core::RestartPolicy::Always      ? config::RestartPolicy::Always
-                            : policy.restart_policy == core::RestartPolicy::OnFailure ? config::RestartPolicy::OnFailure
-                                                                                      : config::RestartPolicy::Never;
+  pod.spec.restart_policy = make_restart_policy(policy.restart_policy);
   pod.spec.termination_grace_period_seconds = policy.termination_grace / 1000;
   if (policy.active_deadline) pod.spec.active_deadline_seconds = *policy.active_deadline / 1000;
   pod.spec.share_process_namespace = share_process_namespace;

@@ -160,6 +160,7 @@ class SimContainer final : public runtime::ContainerVerbs {
   void kill() override {
     if (hand_.kernel.begin(Verb::Kill)) hand_.kernel.kill_group(hand_.pod, launch_);
   }
+  bool resize() override { return true; }  // No manifest changes under a pod that runs.
   runtime::ContainerEnd end(int, bool by_sigkill) override {
     if (!hand_.kernel.begin(Verb::End)) return {};
     demand(exec_progress().state != runtime::ExecProgress::State::Failed, "an exec that failed passes for an exit");

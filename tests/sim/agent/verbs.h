@@ -19,6 +19,8 @@ class Onlooker {
   ~Onlooker() = default;
 };
 
+inline constexpr core::Millis kBackoffMax = 300'000;
+
 class SimBox final : public runtime::BoxVerbs {
  public:
   SimBox(Kernel& kernel, Random& random, Onlooker& onlooker) : kernel_(kernel), random_(random), onlooker_(onlooker) {}
@@ -26,6 +28,7 @@ class SimBox final : public runtime::BoxVerbs {
   core::Time now() const override { return kernel_.now(); }
   runtime::WallTime wall_now() const override { return kernel_.now().ms + wall_offset; }
   std::uint64_t next_resource_version() override { return ++version_; }
+  core::Millis backoff_max() const override { return kBackoffMax; }
   void record_event(const runtime::EventInput&) override {}
   std::unique_ptr<runtime::PodVerbs> pod(const config::Pod& pod, runtime::PodInbox& inbox) override;
   void stepped(const core::PodState& state, const core::PodPolicy& policy, const core::Event& event,

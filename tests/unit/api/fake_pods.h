@@ -73,7 +73,7 @@ class FakePods final : public runtime::PodControl {
     for (std::size_t i = 0; i < core::kConditionCount; ++i) {
       pod.status.conditions[i].type = static_cast<core::ConditionType>(i);
       pod.status.conditions[i].is_true = true;
-      pod.status.conditions[i].is_shown = pod.status.conditions[i].type != core::ConditionType::AllContainersRestarting;
+      pod.status.conditions[i].is_shown = pod.status.conditions[i].type <= core::ConditionType::PodScheduled;
       pod.status.conditions[i].since = {902'000};
     }
     return pod;

@@ -24,13 +24,15 @@ TEST(AgentConfig, EverySettingIsReadAndPrinted) {
   const AgentConfigText read = read_agent_config(
       settings("nodeName: gate\nnodeLabels: {site: north}\nstaticPodPath: /m\nimagesPath: /i\npodLogsDir: /l\n"
                "runPath: /r\nstatePath: /s\nsocketPath: /r/sock\npodPidsLimit: 64\ncontainerLogMaxSize: 256Ki\n"
-               "containerLogMaxFiles: 3\nonExit: stop\nwatchdog: auto\nwatchdogTimeoutSeconds: 10\n"),
+               "containerLogMaxFiles: 3\ncrashLoopBackOff: {maxContainerRestartPeriod: 90s}\nonExit: stop\nwatchdog: "
+               "auto\nwatchdogTimeoutSeconds: 10\n"),
       config);
   ASSERT_EQ(render(read.diagnostics, "f"), "");
   EXPECT_EQ(agent_config_to_json(config),
             R"({"nodeName":"gate","nodeLabels":{"site":"north"},"staticPodPath":"/m","imagesPath":"/i",)"
             R"("podLogsDir":"/l","runPath":"/r","statePath":"/s","socketPath":"/r/sock","podPidsLimit":64,)"
-            R"("containerLogMaxSize":"256Ki","containerLogMaxFiles":3,"onExit":"stop","watchdog":"auto",)"
+            R"("containerLogMaxSize":"256Ki","containerLogMaxFiles":3,)"
+            R"("crashLoopBackOff":{"maxContainerRestartPeriod":"1m30s"},"onExit":"stop","watchdog":"auto",)"
             R"("watchdogTimeoutSeconds":10})");
   EXPECT_EQ(config.container_log_max_size.value, 256 << 10);
   ASSERT_EQ(read.settings.size(), setting_names().size());
@@ -72,6 +74,11 @@ TEST(AgentConfig, MistakesAreToldAsThoseOfManifests) {
       {settings("containerLogMaxFiles: 1\n"),
        "f:3:23: containerLogMaxFiles: Invalid value: 1: must be greater than or equal to 2\n"},
       {settings("containerLogMaxSize: 0\n"), "f:3:22: containerLogMaxSize: Invalid value: 0: must be greater than 0\n"},
+      {settings("crashLoopBackOff: {maxContainerRestartPeriod: 301s}\n"),
+       "f:3:47: crashLoopBackOff.maxContainerRestartPeriod: Invalid value: \"301s\": must be between 1s and 5m0s, "
+       "inclusive\n"},
+      {settings("crashLoopBackOff: {maxContainerRestartPeriod: 10}\n"),
+       "f:3:47: crashLoopBackOff.maxContainerRestartPeriod: Invalid value: 10: must be a text: put it in quotes\n"},
       {settings("onExit: kill\n"),
        "f:3:9: onExit: Unsupported value: \"kill\": supported values: \"leave\", \"stop\"\n"},
       {settings("watchdog: dev/watchdog\n"),
@@ -110,6 +117,8 @@ TEST(AgentConfig, TheExampleHoldsEverySettingWithItsDefault) {
   EXPECT_EQ(config.pod_pids_limit, defaults.pod_pids_limit);
   EXPECT_EQ(config.container_log_max_size, defaults.container_log_max_size);
   EXPECT_EQ(config.container_log_max_files, defaults.container_log_max_files);
+  EXPECT_EQ(config.crash_loop_back_off.max_container_restart_period.ms,
+            defaults.crash_loop_back_off.max_container_restart_period.ms);
   EXPECT_EQ(config.on_exit, defaults.on_exit);
   EXPECT_EQ(config.watchdog_timeout_seconds, defaults.watchdog_timeout_seconds);
 }

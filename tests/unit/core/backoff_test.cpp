@@ -11,11 +11,22 @@ namespace {
 using testing::Contains;
 using testing::Not;
 
-TEST(Backoff, DoublesFromTenSecondsToFiveMinutes) {  // pods.md C1.
-  Millis delay = 0;
-  for (Millis expected : {10'000, 20'000, 40'000, 80'000, 160'000, 300'000, 300'000}) {
-    delay = next_backoff(delay);
-    EXPECT_EQ(delay, expected);
+TEST(Backoff, DoublesFromTenSecondsToTheMaximum) {  // pods.md C1; KEP-5593 for maxima below 300 s.
+  struct Row {
+    Millis max;
+    std::vector<Millis> delays;
+  };
+  const Row kRows[] = {{300'000, {10'000, 20'000, 40'000, 80'000, 160'000, 300'000, 300'000}},
+                       {60'000, {10'000, 20'000, 40'000, 60'000, 60'000}},
+                       {10'000, {10'000, 10'000}},
+                       {2'000, {2'000, 2'000}},
+                       {1'000, {1'000, 1'000}}};
+  for (const Row& row : kRows) {
+    Millis delay = 0;
+    for (Millis expected : row.delays) {
+      delay = next_backoff(delay, row.max);
+      EXPECT_EQ(delay, expected) << row.max;
+    }
   }
 }
 
@@ -39,6 +50,20 @@ TEST(CrashLoop, FirstRestartIsImmediateThenDelaysCountFromTheExit) {
     EXPECT_THAT(pod.wait(1), Contains("start 0"));
   }
   EXPECT_EQ(pod.status(0).restart_count, 8);
+}
+
+TEST(CrashLoop, HasTheMaximumOfTheAgent) {
+  PodDriver pod({main_container()});
+  pod.policy.backoff_max = 3'000;
+  pod.begin();
+  for (Millis delay : {0, 3'000, 3'000}) {
+    pod.started(0);
+    pod.exited(0, 1);
+    EXPECT_EQ(pod.status(0).backoff, delay);
+    pod.wait(delay);
+  }
+  pod.start_failed(0, StartFailure::ErrImagePull);  // Pulls have their own.
+  EXPECT_EQ(pod.state.containers[0].start_backoff, 10'000);
 }
 
 TEST(CrashLoop, IsForgottenByALongRun) {

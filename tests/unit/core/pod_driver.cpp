@@ -16,6 +16,7 @@ struct Word {
   std::string operator()(const action::RunProbe& a) const {
     return "probe " + std::string(name(a.probe)) + " " + std::to_string(a.container);
   }
+  std::string operator()(const action::ResizeContainer& a) const { return "resize " + std::to_string(a.container); }
   std::string operator()(const action::Notice& a) const {
     std::string word(name(a.reason));
     return a.container ? word + " " + std::to_string(*a.container) : word;

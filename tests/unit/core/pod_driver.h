@@ -55,7 +55,7 @@ class PodDriver {
     return feed(event::ProbeDone{index, launch(index), kind, outcome});
   }
   Words stop(std::optional<Millis> grace = std::nullopt) {
-    return feed(event::StopRequested{StopCause::Deleted, grace});
+    return feed(event::StopRequested{.cause = StopCause::Deleted, .grace = grace});
   }
 
   LaunchNumber launch(ContainerIndex index) const { return state.containers[index].launch; }

@@ -15,6 +15,9 @@ PodDriver busy_pod() {
   ContainerPolicy main = with_probe(main_container(), ProbeKind::Readiness);
   main.has_pre_stop = true;
   PodDriver pod({init(), main});
+  pod.policy.readiness_gates = {"example.org/gate"};
+  pod.state = make_pod_state(pod.policy, pod.now);
+  pod.state.stop_message = "kept";
   pod.begin();
   pod.started(0);
   pod.exited(0, 1);
@@ -62,6 +65,16 @@ TEST(Record, OfAnotherVersionOrPodIsRefused) {
   EXPECT_FALSE(restore(record, other));
   record[0] = std::byte{0xff};
   EXPECT_FALSE(restore(record, pod.policy));
+}
+
+TEST(Record, OfAPodThatHasAnEphemeralContainerMore) {
+  PodDriver pod = busy_pod();
+  std::vector<std::byte> record = saved(pod.state);
+  pod.policy.containers.push_back(container(ContainerKind::Ephemeral));
+  std::optional<PodState> restored = restore(record, pod.policy);
+  ASSERT_TRUE(restored);
+  pod.state = *restored;
+  EXPECT_THAT(pod.feed(event::Resumed{}), Contains("start 2"));
 }
 
 TEST(Record, DamagedBytesNeverGiveAValueOutsideItsEnum) {

@@ -56,6 +56,23 @@ TEST(Phase, BackOffKeepsRunning) {
   EXPECT_EQ(pod.status().phase, Running);
 }
 
+// An init container that runs means Pending, also when it runs again; one that only waits to does not.
+TEST(Phase, GoesBackToPendingWhileInitContainersRunAgain) {
+  PodDriver pod({init(), main_container()});
+  pod.begin();
+  pod.started(0);
+  EXPECT_EQ(pod.status().phase, Pending);
+  pod.exited(0, 0);
+  pod.started(1);
+  pod.feed(event::SandboxLost{});
+  EXPECT_EQ(pod.status().phase, Running);
+  pod.feed(event::SandboxReady{});
+  pod.started(0);
+  EXPECT_EQ(pod.status().phase, Pending);
+  pod.exited(0, 0);
+  EXPECT_EQ(pod.status().phase, Running);
+}
+
 TEST(Phase, OneContainerThatNeverStartedMeansPending) {
   PodDriver pod({main_container(), main_container()});
   pod.begin();
@@ -78,6 +95,82 @@ TEST(Conditions, HaveReasonsOnceThePodHasEnded) {
   EXPECT_FALSE(pod.is_true(ConditionType::PodReadyToStartContainers));
   EXPECT_EQ(pod.condition(ConditionType::Ready).since, pod.now);
   EXPECT_TRUE(pod.is_true(ConditionType::PodScheduled));
+}
+
+// kubelet 1.36 status/generate.go GeneratePodReadyCondition.
+TEST(ReadinessGates, HoldBackReadyAlone) {
+  PodDriver pod({main_container()});
+  pod.policy.readiness_gates = {"example.org/a", "example.org/b"};
+  pod.state = make_pod_state(pod.policy, pod.now);
+  pod.begin();
+  EXPECT_EQ(pod.condition(ConditionType::Ready).reason, "ContainersNotReady");
+  pod.started(0);
+  EXPECT_TRUE(pod.is_true(ConditionType::ContainersReady));
+  EXPECT_FALSE(pod.is_true(ConditionType::Ready));
+  pod.feed(event::GateChanged{1, GateStatus::False});
+  EXPECT_EQ(pod.condition(ConditionType::Ready).reason, "ReadinessGatesNotReady");
+  EXPECT_EQ(pod.condition(ConditionType::Ready).message,
+            "corresponding condition of pod readiness gate \"example.org/a\" does not exist., "
+            "the status of pod readiness gate \"example.org/b\" is not \"True\", but False");
+  pod.feed(event::GateChanged{0, GateStatus::True});
+  pod.feed(event::GateChanged{1, GateStatus::Unknown});
+  EXPECT_EQ(pod.condition(ConditionType::Ready).message,
+            "the status of pod readiness gate \"example.org/b\" is not \"True\", but Unknown");
+  pod.wait(1'000);
+  pod.feed(event::GateChanged{1, GateStatus::True});
+  EXPECT_TRUE(pod.is_true(ConditionType::Ready));
+  EXPECT_EQ(pod.condition(ConditionType::Ready).since, pod.now);
+  EXPECT_EQ(pod.status().gates[1].since, pod.now);
+}
+
+// Why a pod has failed, in the kubelet's words, and whether it had to make room.
+TEST(PodReason, SaysWhyAPodHasFailed) {
+  struct Failure {
+    StopCause cause;
+    const char* notice;
+    const char* reason;
+    const char* message;
+    const char* disruption;  // Message of DisruptionTarget; empty: there is none.
+    bool goes;               // Is forgotten without being deleted.
+  };
+  constexpr const char* kShutdown = "Pod was terminated in response to imminent node shutdown.";
+  constexpr const char* kLow = "The node was low on resource: memory.";
+  const Failure kFailures[] = {
+      {StopCause::NodeShutdown, "Killing 0", "Terminated", kShutdown, kShutdown, true},
+      {StopCause::Evicted, "Evicted", "Evicted", kLow, kLow, false},
+      {StopCause::Preempted, "Preempting", "Preempting", "Preempted in order to admit critical pod",
+       "Pod was preempted by Kubelet to accommodate a critical pod.", false},
+      {StopCause::Deleted, "Killing 0", "", "", "", true},
+  };
+  for (const Failure& row : kFailures) {
+    SCOPED_TRACE(row.notice);
+    PodDriver pod({main_container()});
+    pod.begin();
+    pod.started(0);
+    EXPECT_EQ(pod.feed(event::StopRequested{row.cause, 1'000, kLow}).front(), row.notice);
+    EXPECT_EQ(pod.status().reason, "");  // Not before the last container is gone.
+    const Condition disruption = pod.condition(ConditionType::DisruptionTarget);
+    EXPECT_EQ(disruption.is_shown, *row.disruption != '\0');
+    EXPECT_EQ(disruption.message, row.disruption);
+    EXPECT_EQ(disruption.reason, *row.disruption != '\0' ? "TerminationByKubelet" : "");
+    pod.exited(0, 143);
+    EXPECT_EQ(pod.status().phase, Failed);
+    EXPECT_EQ(pod.status().reason, row.reason);
+    EXPECT_EQ(pod.status().message, row.message);
+    EXPECT_EQ(pod.condition(ConditionType::Ready).reason, "PodFailed");
+    pod.feed(event::SandboxRemoved{});
+    EXPECT_EQ(is_gone(pod.state), row.goes);
+    pod.stop();
+    EXPECT_TRUE(is_gone(pod.state));
+    EXPECT_EQ(pod.status().reason, row.reason);
+  }
+}
+
+TEST(PodStatus, ObservesTheGenerationOfItsPolicy) {
+  PodDriver pod({main_container()});
+  pod.policy.generation = 3;
+  pod.feed(event::PolicyReplaced{});
+  EXPECT_EQ(pod.status().observed_generation, 3);
 }
 
 TEST(ContainerStatus, KeepsTheLastTwoTerminations) {

@@ -77,16 +77,6 @@ TEST(EventText, IsKubelets) {
   EXPECT_EQ(backoff_waiting_message(20'000, detail), "back-off 20s restarting failed container=c pod=web_default(u-1)");
 }
 
-TEST(EventText, DurationsAreGos) {
-  const struct {
-    core::Millis value;
-    const char* text;
-  } kRows[] = {{0, "0s"},        {1, "1ms"},        {999, "999ms"},    {1000, "1s"},          {1500, "1.5s"},
-               {1050, "1.05s"},  {80'000, "1m20s"}, {300'000, "5m0s"}, {3'600'000, "1h0m0s"}, {3'661'001, "1h1m1.001s"},
-               {-10'000, "-10s"}};
-  for (const auto& row : kRows) EXPECT_EQ(go_duration(row.value), row.text);
-}
-
 class EventLogTest : public testing::Test {
  protected:
   void record(const std::string& uid, const std::string& message, WallTime now) {

@@ -62,7 +62,8 @@ spec:
 TEST(Policy, TakesNumbersAndKindsFromTheManifest) {
   const config::Loaded loaded = config::load_pods(std::string_view(kManifest).substr(1));
   ASSERT_EQ(loaded.pods.size(), 1U) << config::render(loaded.diagnostics, "manifest");
-  const core::PodPolicy policy = policy_from_spec(loaded.pods[0].spec);
+  const core::PodPolicy policy = policy_from_spec(loaded.pods[0].spec, 60'000);
+  EXPECT_EQ(policy.backoff_max, 60'000);
   ASSERT_EQ(policy.containers.size(), 3U);
   EXPECT_EQ(policy.containers[0].kind, core::ContainerKind::Init);
   EXPECT_EQ(policy.containers[1].kind, core::ContainerKind::Sidecar);
