@@ -65,6 +65,8 @@ class ProbeVerbs {
   virtual ~ProbeVerbs() = default;  // Gives up a run that is out.
   virtual void run() = 0;
   virtual std::string_view text() const = 0;  // The output of the last run, for the event about it.
+  // What kubelet calls the state of a run that broke: "unknown", or "failure" when only a body was cut off.
+  virtual std::string_view broken_state() const { return "unknown"; }
 };
 
 // One run of a hook; the machine is told HookDone.
@@ -78,6 +80,7 @@ class HookVerbs {
 struct ImageAnswer {
   std::optional<SetupFailure> failure;
   std::string image_id;  // Without a failure: as in ContainerDetail.
+  std::string stop_signal = {};
 };
 
 // How far the exec of a launch has come: its report pipe.
@@ -119,7 +122,8 @@ class ContainerVerbs {
 class PodInbox {
  public:
   virtual void push(const core::Event& event) = 0;
-  virtual void notice(core::ContainerIndex container, std::string_view type, std::string_view reason,
+  // About one container, or about the pod.
+  virtual void notice(std::optional<core::ContainerIndex> container, std::string_view type, std::string_view reason,
                       const std::string& message) = 0;
   virtual Sandbox& sandbox() = 0;
 
