@@ -5,6 +5,7 @@
 #include "config/names.h"
 #include "config/pod_annotations.h"
 #include "config/schema/described.h"
+#include "config/wording.h"
 
 namespace peapod::config::schema {
 namespace {
@@ -31,7 +32,7 @@ void read_labels(const Field& field, const Type&, const Row&, void* out) {
 void check_own(const Field& value, std::string_view key, std::string_view lower, std::string_view text) {
   if (!lower.starts_with(kOwnAnnotationPrefix)) return;
   const auto known = own_annotations();
-  if (std::ranges::find(known, key) == known.end()) return value.unknown(known);
+  if (std::ranges::find(known, key) == known.end()) return value.unknown(did_you_mean(key, known));
   const std::string problem = own_annotation_problem(key, text);
   if (!problem.empty()) value.invalid(problem);
 }

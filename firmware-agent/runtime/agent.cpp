@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "config/duration.h"
 #include "config/load.h"
 #include "firmware-agent/runtime/admission.h"
 #include "firmware-agent/runtime/event_text.h"
@@ -141,7 +142,7 @@ void Agent::boot_critical_is_late(const std::string& uid) {
     if (!place.current || place.current->pod().metadata.uid != uid) continue;
     const config::ObjectMeta& metadata = place.current->pod().metadata;
     const core::Millis within = config::boot_critical_ms(metadata.annotations).value_or(0);
-    const std::string message = "is boot-critical and was not Ready within " + go_duration(within);
+    const std::string message = "is boot-critical and was not Ready within " + config::duration_text({within});
     log_line("pod %s/%s %s", key.first.c_str(), key.second.c_str(), message.c_str());
     place.current->record_pod_event("Warning", "BootCriticalLate", message);
   }

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "config/duration.h"
 #include "config/wording.h"
 #include "firmware-agent/runtime/event_text.h"
 
@@ -60,7 +61,10 @@ void ExecProbe::on_exec_exited(int exit_code, const std::string& text) {
   uv_timer_stop(timer_.get());
   output_->stop();
   if (timed_out_) {
-    text_.assign("command timed out: ").append(command_text_).append(" timed out after ").append(go_duration(timeout_));
+    text_.assign("command timed out: ")
+        .append(command_text_)
+        .append(" timed out after ")
+        .append(config::duration_text({timeout_}));
     return report(core::ProbeOutcome::Failure, std::string_view(text_).substr(0, kProbeTextMax));
   }
   if (!text.empty()) return report(core::ProbeOutcome::Error, text);

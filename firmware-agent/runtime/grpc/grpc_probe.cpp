@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "config/duration.h"
 #include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/grpc/grpc_call.h"
 
@@ -141,7 +142,7 @@ void GrpcProbe::judge() {
       break;
     case GrpcCode::DeadlineExceeded:
       out.append("timeout: health rpc did not complete within ");
-      out.append(go_duration(timeout()));
+      out.append(config::duration_text({timeout()}));
       break;
     default:
       out.append("error: health rpc probe failed: ");
@@ -154,10 +155,10 @@ void GrpcProbe::timed_out() {
   std::string& out = text();
   if (call_.connected()) {
     out.append("timeout: health rpc did not complete within ");
-    out.append(go_duration(timeout()));
+    out.append(config::duration_text({timeout()}));
   } else {
     out.append("timeout: failed to connect service \"").append(address_).append("\" within ");
-    out.append(go_duration(timeout()));
+    out.append(config::duration_text({timeout()}));
     out.append(": context deadline exceeded");
   }
   conclude(core::ProbeOutcome::Failure);
