@@ -91,8 +91,8 @@ struct Source {
   bool operator()(rapidjson::Document& out) {
     // Iterative: the depth of the text does not become depth of the stack before it is limited. Numbers as texts:
     // RapidJSON 1.1 reads fractions inexactly, or, with full precision, long ones with undefined behaviour.
-    constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                rapidjson::kParseNumbersAsStringsFlag;
+    constexpr unsigned kFlags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
     rapidjson::MemoryStream bytes(text.data(), text.size());
     rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream(bytes);
     LimitedHandler handler(out, root_entries_max);

@@ -7,11 +7,7 @@ namespace peapod::config::schema {
 namespace {
 
 constexpr Row kImageRows[] = {
-    {.name = "reference",
-     .member = checked(kText),
-     .text = "Name of the image.",
-     .required = true,
-     .rule = image_name},
+    {.name = "reference", .member = checked(kText), .text = "Name of the image.", .required = true, .rule = image_name},
     {.name = "pullPolicy", .member = checked(TypeOf<PullPolicy>::value), .text = "Always, IfNotPresent or Never."},
 };
 

@@ -24,11 +24,15 @@ void* KeptMemory::take(std::size_t size) {
   static_assert(sizeof(Block) % kStep == 0);
   if (size > SIZE_MAX / 4) return nullptr;
   size = (std::max(size, std::size_t{1}) + kStep - 1) / kStep * kStep;
-  // The first that fits without wasting more than it serves.
+  // The smallest that fits, without wasting more than it serves: a larger one is somebody else's next demand.
+  Block** best = nullptr;
   for (Block** place = &free_; *place != nullptr; place = &(*place)->next) {
-    Block* const block = *place;
-    if (block->size < size || block->size > 2 * size) continue;
-    *place = block->next;
+    const std::size_t held = (*place)->size;
+    if (held >= size && held <= 2 * size && (best == nullptr || held < (*best)->size)) best = place;
+  }
+  if (best != nullptr) {
+    Block* const block = *best;
+    *best = block->next;
     return block + 1;
   }
   auto* const block = static_cast<Block*>(::operator new(sizeof(Block) + size, std::nothrow));

@@ -13,11 +13,11 @@ using Asked = std::vector<std::string>;
 TEST_F(ApiTest, CreatesFromYamlAndJson) {
   const Answer made =
       ask("POST", kPods,
-          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: y\nspec:\n  containers:\n  - name: c\n    image: i\n");
+          "apiVersion: v1\nkind: Pod\nmetadata:\n  name: z\nspec:\n  containers:\n  - name: c\n    image: i\n");
   EXPECT_EQ(made.status, 201) << made.body;
-  EXPECT_STREQ(parse(made.body)["metadata"]["name"].GetString(), "y");
+  EXPECT_STREQ(parse(made.body)["metadata"]["name"].GetString(), "z");
   EXPECT_EQ(ask("POST", "/api/v1/namespaces/lab/pods", kJobManifest).status, 201);
-  EXPECT_EQ(pods_.asked, (Asked{"create default/y", "create lab/job"}));
+  EXPECT_EQ(pods_.asked, (Asked{"create default/z", "create lab/job"}));
 }
 
 TEST_F(ApiTest, CreateRefusals) {

@@ -58,7 +58,7 @@ TEST_F(Settings, WithoutFilesAreTheDefaultsOfTheRoot) {
 TEST_F(Settings, LaterFilesAndThenOptionsAreStronger) {
   const std::string file = write(
       "agent.yaml", "podPidsLimit: 1\ncontainerLogMaxFiles: 3\nwatchdogTimeoutSeconds: 10\nnodeLabels: {a: x, b: x}\n");
-  const std::string first = write("agent.yaml.d/10-first.yaml", "podPidsLimit: 2\nnodeLabels: {b: y}\n");
+  const std::string first = write("agent.yaml.d/10-first.yaml", "podPidsLimit: 2\nnodeLabels: {b: z}\n");
   const std::string second = write("agent.yaml.d/20-second.yaml", "watchdogTimeoutSeconds: 20\n");
   write("agent.yaml.d/30-off.yaml.disabled", "podPidsLimit: 3\n");
   write("agent.yaml.d/.40-hidden.yaml", "podPidsLimit: 4\n");
@@ -70,7 +70,7 @@ TEST_F(Settings, LaterFilesAndThenOptionsAreStronger) {
   EXPECT_EQ(settings.config.pod_pids_limit, 2);
   EXPECT_EQ(settings.config.watchdog_timeout_seconds, 20);
   EXPECT_EQ(settings.config.container_log_max_files, 5);
-  EXPECT_EQ(settings.config.node_labels, (config::Labels{{"a", "x"}, {"b", "y"}}));
+  EXPECT_EQ(settings.config.node_labels, (config::Labels{{"a", "x"}, {"b", "z"}}));
   EXPECT_EQ(settings.origins.at("podPidsLimit"), first + ":3");
   EXPECT_EQ(settings.origins.at("watchdogTimeoutSeconds"), second + ":3");
   EXPECT_EQ(settings.origins.at("containerLogMaxFiles"), "--container-log-max-files");
@@ -79,7 +79,7 @@ TEST_F(Settings, LaterFilesAndThenOptionsAreStronger) {
 
   const runtime::AgentOptions agent = agent_options(options_, settings.config);
   EXPECT_TRUE(agent.stop_pods_on_exit);
-  EXPECT_EQ(agent.node_labels.at("b"), "y");
+  EXPECT_EQ(agent.node_labels.at("b"), "z");
   EXPECT_EQ(agent.log_max_files, 5);
 }
 
