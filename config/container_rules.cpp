@@ -35,6 +35,25 @@ void check_hook(const Field& field, const std::optional<Handler>& hook, const Co
   }
 }
 
+// The names that the API takes for Linux (k8s.io/api/core/v1 types.go Signal), sorted as in its answer.
+constexpr std::string_view kStopSignals[] = {
+    "SIGABRT",     "SIGALRM",     "SIGBUS",      "SIGCHLD",     "SIGCLD",      "SIGCONT",     "SIGFPE",
+    "SIGHUP",      "SIGILL",      "SIGINT",      "SIGIO",       "SIGIOT",      "SIGKILL",     "SIGPIPE",
+    "SIGPOLL",     "SIGPROF",     "SIGPWR",      "SIGQUIT",     "SIGRTMAX",    "SIGRTMAX-1",  "SIGRTMAX-10",
+    "SIGRTMAX-11", "SIGRTMAX-12", "SIGRTMAX-13", "SIGRTMAX-14", "SIGRTMAX-2",  "SIGRTMAX-3",  "SIGRTMAX-4",
+    "SIGRTMAX-5",  "SIGRTMAX-6",  "SIGRTMAX-7",  "SIGRTMAX-8",  "SIGRTMAX-9",  "SIGRTMIN",    "SIGRTMIN+1",
+    "SIGRTMIN+10", "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13", "SIGRTMIN+14", "SIGRTMIN+15", "SIGRTMIN+2",
+    "SIGRTMIN+3",  "SIGRTMIN+4",  "SIGRTMIN+5",  "SIGRTMIN+6",  "SIGRTMIN+7",  "SIGRTMIN+8",  "SIGRTMIN+9",
+    "SIGSEGV",     "SIGSTKFLT",   "SIGSTOP",     "SIGSYS",      "SIGTERM",     "SIGTRAP",     "SIGTSTP",
+    "SIGTTIN",     "SIGTTOU",     "SIGURG",      "SIGUSR1",     "SIGUSR2",     "SIGVTALRM",   "SIGWINCH",
+    "SIGXCPU",     "SIGXFSZ"};
+
+void check_stop_signal(const Field& field, std::string_view signal, const PodSpec& spec) {
+  if (signal.empty()) return;
+  if (!spec.os) return field.forbidden("may not be set for containers with empty `spec.os.name`");
+  if (!std::ranges::binary_search(kStopSignals, signal)) field.not_supported(kStopSignals);
+}
+
 void check_probes(const Field& field, const Container& container) {
   struct Named {
     const char* key;
@@ -119,6 +138,7 @@ void check_container(const Field& field, const Container& container, bool is_ini
   check_probes(field, container);
   check_hook(field.member("lifecycle").member("postStart"), container.lifecycle.post_start, container, spec);
   check_hook(field.member("lifecycle").member("preStop"), container.lifecycle.pre_stop, container, spec);
+  check_stop_signal(field.member("lifecycle").member("stopSignal"), container.lifecycle.stop_signal, spec);
   check_volume_mounts(field.member("volumeMounts"), container, spec);
   check_security(field, container.security_context, spec.security_context);
   std::vector<std::string_view> port_names;

@@ -92,9 +92,7 @@ constexpr Row kLifecycleRows[] = {
      .text = "Run before the stop signal is sent; its time counts as grace."},
     {.name = "stopSignal",
      .member = member<&Lifecycle::stop_signal>,
-     .text = "Signal that asks the program to end, as in \"SIGUSR1\", instead of the image's.",
-     .verdict = Verdict::Refused,
-     .reason = "is not supported yet: the stop signal of the image is used"},
+     .text = "Signal that asks the program to end, as in \"SIGUSR1\", instead of the image's; needs spec.os."},
 };
 
 }  // namespace

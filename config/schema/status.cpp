@@ -94,7 +94,7 @@ constexpr Row kContainerRows[] = {
     never_written("volumeMounts", kMountStatuses, "Its mounts.", kNotYet),
     never_written("user", kUser, "As whom its first process was started.", kNotYet),
     never_written("allocatedResourcesStatus", kResourceStatuses, "Health of its devices.", kNoCluster),
-    never_written("stopSignal", kText, "The signal that asks it to end.", kNotYet),
+    described_row("stopSignal", kText, "The signal that asks it to end."),
 };
 constexpr Type kContainer = described_type("ContainerStatus", kContainerRows);
 constexpr Type kContainers = described_list(kContainer);

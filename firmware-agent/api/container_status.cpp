@@ -61,6 +61,7 @@ void write_container_status(config::JsonWriter& json, const runtime::PodView& vi
   json.field("imageID", detail.image_id);
   json.field_unless_empty("containerID", detail.container_id);
   json.field("started", status.started);
+  json.field_unless_empty("stopSignal", detail.stop_signal);
   json.end_object();
 }
 

@@ -21,6 +21,7 @@ void ContainerRun::start(std::string pulled_message) {
     if (exited_) return;
     if (answer.failure) return fail(*answer.failure);
     detail_.image_id = answer.image_id;
+    detail_.stop_signal = answer.stop_signal;
     inbox_.notice(index_, "Normal", "Pulled", pulled_message);
     launch_process();
   });

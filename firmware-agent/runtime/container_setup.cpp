@@ -53,9 +53,10 @@ void describe_mounts(const ContainerInput& input, std::vector<platform::Mount>& 
 
 }  // namespace
 
-int stop_signal(const std::optional<platform::Image>& image) {
+int stop_signal(const config::Container& container, const std::optional<platform::Image>& image) {
   constexpr int kSigterm = 15;
-  if (!image || image->stop_signal.empty()) return kSigterm;
+  if (const auto own = platform::signal_number(container.lifecycle.stop_signal)) return *own;
+  if (!image) return kSigterm;
   return platform::signal_number(image->stop_signal).value_or(kSigterm);
 }
 

@@ -36,7 +36,7 @@ struct ContainerInput {
 std::optional<SetupFailure> describe_container(const ContainerInput& input,
                                                platform::ContainerDescription& description);
 
-// The signal of `kubectl delete` and restarts: the image's STOPSIGNAL, else SIGTERM.
-int stop_signal(const std::optional<platform::Image>& image);
+// What asks the container to end: lifecycle.stopSignal, else the image's STOPSIGNAL, else SIGTERM.
+int stop_signal(const config::Container& container, const std::optional<platform::Image>& image);
 
 }  // namespace peapod::runtime

@@ -19,6 +19,7 @@
 #include "firmware-agent/runtime/resources.h"
 #include "firmware-agent/runtime/termination_message.h"
 #include "platform/volumes/removal.h"
+#include "platform/launch/signals.h"
 
 namespace peapod::runtime {
 
@@ -45,14 +46,18 @@ KernelContainer::KernelContainer(PodContext& context, core::ContainerIndex index
 }
 
 void KernelContainer::choose_image(std::function<void(const ImageAnswer&)> chosen) {
-  runtime::choose_image(
-      context_.node, container_, [this, alive = std::weak_ptr(alive_), chosen = std::move(chosen)](ImageChoice choice) {
-        if (alive.expired()) return;
-        if (choice.failure) return chosen({std::move(choice.failure), {}});
-        image_ = std::move(choice.image);
-        const std::string box = std::string(platform::kHostImage);
-        chosen({std::nullopt, !image_ ? box : image_->repo_digest.empty() ? image_->id : image_->repo_digest});
-      });
+  runtime::choose_image(context_.node, container_,
+                        [this, alive = std::weak_ptr(alive_), chosen = std::move(chosen)](ImageChoice choice) {
+                          if (alive.expired()) return;
+                          if (choice.failure) return chosen({std::move(choice.failure), {}});
+                          image_ = std::move(choice.image);
+                          const std::string box = std::string(platform::kHostImage);
+                          chosen({std::nullopt,
+                                  !image_                       ? box
+                                  : image_->repo_digest.empty() ? image_->id
+                                                                : image_->repo_digest,
+                                  platform::signal_name(stop_signal(container_, image_))});
+                        });
 }
 
 Result<void> KernelContainer::make_places() {
@@ -202,7 +207,7 @@ void KernelContainer::started(pid_t pid) {
   cgroup_ns_ = open("cgroup");
 }
 
-void KernelContainer::stop() { context_.sandbox.signal(launch_, stop_signal(image_)); }
+void KernelContainer::stop() { context_.sandbox.signal(launch_, stop_signal(container_, image_)); }
 
 void KernelContainer::kill() {
   if (cgroup_) (void)cgroup_->kill();

@@ -28,9 +28,10 @@ struct ContainerDetail {
   std::string image_id;      // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
   std::string container_id;  // "peapod://<32 hex digits>" of the current or last launch.
   std::string last_container_id;
-  std::string waiting_message;  // state.waiting.message.
-  std::string message;          // state.terminated.message.
-  std::string last_message;     // lastState.terminated.message.
+  std::string waiting_message;   // state.waiting.message.
+  std::string message;           // state.terminated.message.
+  std::string last_message;      // lastState.terminated.message.
+  std::string stop_signal = {};  // "SIGTERM": what asks the current or last launch to end.
 };
 
 struct PodView {

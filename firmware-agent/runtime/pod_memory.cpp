@@ -17,6 +17,7 @@ constexpr std::pair<const char*, std::string ContainerDetail::*> kDetails[] = {
     {"image_id", &ContainerDetail::image_id},
     {"container_id", &ContainerDetail::container_id},
     {"last_container_id", &ContainerDetail::last_container_id},
+    {"stop_signal", &ContainerDetail::stop_signal},
     {"waiting_message", &ContainerDetail::waiting_message},
     {"message", &ContainerDetail::message},
     {"last_message", &ContainerDetail::last_message},

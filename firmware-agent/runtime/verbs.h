@@ -80,6 +80,7 @@ struct ImageAnswer {
   std::string image_id;  // Without a failure: as in ContainerDetail.
 };
 
+  std::string stop_signal = {};
 // How far the exec of a launch has come: its report pipe.
 struct ExecProgress {
   enum class State : std::uint8_t { Pending, Done, Failed } state = State::Pending;

@@ -18,6 +18,7 @@ TEST_F(ApiTest, APodHasKubernetesShape) {
   pod.status.conditions[2].reason = "ContainersNotReady";
   pod.status.conditions[2].incomplete = {1};
   pod.details = {{"sha256:1", "peapod://a", "", "", "", ""}, {"sha256:1", "", "peapod://b", "back-off 20s", "", "bye"}};
+  pod.details[0].stop_signal = "SIGQUIT";
   pod.deletion_requested = kNow;
   pod.grace = 30;
 
@@ -46,7 +47,9 @@ TEST_F(ApiTest, APodHasKubernetesShape) {
   EXPECT_STREQ(beside["lastState"]["terminated"]["containerID"].GetString(), "peapod://b");
   EXPECT_STREQ(beside["lastState"]["terminated"]["message"].GetString(), "bye");
   EXPECT_FALSE(beside.HasMember("containerID"));
+  EXPECT_FALSE(beside.HasMember("stopSignal")) << "it has never run";
   EXPECT_TRUE(status["containerStatuses"][1]["state"]["running"].IsObject());
+  EXPECT_STREQ(status["containerStatuses"][1]["stopSignal"].GetString(), "SIGQUIT");
 }
 
 TEST_F(ApiTest, ListsBySelectors) {
