@@ -29,6 +29,8 @@ size_by_folder() { # PRESET
       $name =~ /^(_?uv_|uv__)/ ? "libuv" :
       $name =~ /^yaml_/ ? "libyaml" :
       $name =~ /^(_*archive_|u_(de)?composition_table|tar_|header_|pax_)/ ? "libarchive" :
+      $name =~ /^nghttp2_/ ? "nghttp2" :
+      $name =~ /^mbedtls_/ ? "mbedTLS" :
       $name =~ /^http_(parser|method|should|errno|body|status)/ ? "http_parser" :
       $name =~ /^(inflate|crc|adler|fixedtables|distfix|lenfix|zcalloc|zcfree)/ ? "zlib" :
       "C library and rest";

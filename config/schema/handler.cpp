@@ -29,9 +29,13 @@ bool is_port_empty(const Type&, const void* value) {
   return port.number == 0 && port.name.empty();
 }
 
-constexpr Choice kSchemes[] = {
-    choice("HTTP", UriScheme::Http),
-    choice("HTTPS", UriScheme::Https, "is not supported yet: probes over TLS come later, use HTTP, tcpSocket or exec")};
+#ifdef PEAPOD_NO_TLS
+constexpr const char* kHttpsRefusal = "is not supported: this peapod was built without TLS (PEAPOD_TLS)";
+#else
+constexpr const char* kHttpsRefusal = nullptr;
+#endif
+
+constexpr Choice kSchemes[] = {choice("HTTP", UriScheme::Http), choice("HTTPS", UriScheme::Https, kHttpsRefusal)};
 
 constexpr Row kHeaderRows[] = {
     {.name = "name",

@@ -24,6 +24,14 @@ void check_one_handler(const Field& field, const Handler& handler, std::string_v
   }
 }
 
+#ifdef PEAPOD_NO_GRPC
+constexpr Verdict kGrpcVerdict = Verdict::Refused;
+constexpr const char* kGrpcReason = "is not supported: this peapod was built without gRPC probes (PEAPOD_GRPC)";
+#else
+constexpr Verdict kGrpcVerdict = Verdict::Runs;
+constexpr const char* kGrpcReason = "";
+#endif
+
 constexpr const char* kExecText = "Runs a program in the container.";
 constexpr const char* kHttpGetText = "Sends an HTTP GET request; a status from 200 to 399 is success.";
 
@@ -34,8 +42,8 @@ constexpr Row kProbeRows[] = {
     {.name = "grpc",
      .member = member<&Probe::handler, &Handler::grpc>,
      .text = "Asks the gRPC health service (grpc.health.v1.Health/Check).",
-     .verdict = Verdict::Refused,
-     .reason = "is not supported yet: gRPC probes come later, use tcpSocket or exec"},
+     .verdict = kGrpcVerdict,
+     .reason = kGrpcReason},
     {.name = "initialDelaySeconds",
      .member = member<&Probe::initial_delay_seconds>,
      .text = "Seconds from the start of the container to the first probe.",

@@ -33,6 +33,9 @@ std::string action_text(const Json& handler) {
   if (const Json& tcp = at(handler, "tcpSocket"); tcp.IsObject()) {
     return "tcp-socket " + scalar_text(at(tcp, "host")) + ":" + scalar_text(at(tcp, "port"));
   }
+  if (const Json& grpc = at(handler, "grpc"); grpc.IsObject()) {
+    return "grpc <pod>:" + scalar_text(at(grpc, "port")) + " " + std::string(text_at(grpc, {"service"}));
+  }
   return "unknown";
 }
 

@@ -40,10 +40,9 @@ std::string killing(core::KillCause cause, const NoticeDetail& detail) {
 }
 
 std::string unhealthy(const core::action::Notice& notice, const NoticeDetail& detail) {
-  const std::string_view verdict = notice.outcome == core::ProbeOutcome::Error
-                                       ? " probe errored and resulted in unknown state: "
-                                       : " probe failed: ";
-  return join({core::name(notice.probe), verdict, detail.output});
+  const std::string_view probe = core::name(notice.probe);
+  if (notice.outcome != core::ProbeOutcome::Error) return join({probe, " probe failed: ", detail.output});
+  return join({probe, " probe errored and resulted in ", detail.broken_state, " state: ", detail.output});
 }
 
 }  // namespace

@@ -16,8 +16,9 @@ struct NoticeDetail {
   std::string_view namespace_;
   std::string_view uid;
   std::string_view container;
-  std::string_view output;    // Of the probe, or the error's sentence.
-  bool will_restart = false;  // For Killing by a probe: another start follows.
+  std::string_view output;                    // Of the probe, or the error's sentence.
+  bool will_restart = false;                  // For Killing by a probe: another start follows.
+  std::string_view broken_state = "unknown";  // For Unhealthy of a probe that broke: this or "failure".
 };
 
 std::string_view event_type(core::NoticeReason reason);  // "Normal" or "Warning".

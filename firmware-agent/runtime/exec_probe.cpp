@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <utility>
+
+#include "config/wording.h"
+#include "firmware-agent/runtime/event_text.h"
 
 namespace peapod::runtime {
 
@@ -16,7 +18,12 @@ ExecProbe::ExecProbe(PodContext& context, const KernelContainer& container, std:
       done_(std::move(done)),
       run_(context, *this),
       output_(CapturePipe::make(context.node.loop)),
-      timer_(make_timer(context.node.loop, this)) {}
+      timer_(make_timer(context.node.loop, this)) {
+  std::string line;
+  for (const std::string& word : command_) line.append(line.empty() ? "" : " ").append(word);
+  command_text_ = config::quoted(line);
+  text_.reserve(command_text_.size() + 64);
+}
 
 void ExecProbe::start(core::Millis timeout) {
   timeout_ = timeout;
@@ -53,9 +60,8 @@ void ExecProbe::on_exec_exited(int exit_code, const std::string& text) {
   uv_timer_stop(timer_.get());
   output_->stop();
   if (timed_out_) {
-    const int size = std::snprintf(text_.data(), text_.size(), "command timed out: \"%s\" timed out after %llds",
-                                   command_.front().c_str(), static_cast<long long>(timeout_ / 1000));
-    return report(core::ProbeOutcome::Failure, {text_.data(), std::min<std::size_t>(size, text_.size() - 1)});
+    text_.assign("command timed out: ").append(command_text_).append(" timed out after ").append(go_duration(timeout_));
+    return report(core::ProbeOutcome::Failure, std::string_view(text_).substr(0, kProbeTextMax));
   }
   if (!text.empty()) return report(core::ProbeOutcome::Error, text);
   report(exit_code == 0 ? core::ProbeOutcome::Success : core::ProbeOutcome::Failure,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <functional>
 
 #include "firmware-agent/runtime/capture_pipe.h"
@@ -32,7 +31,8 @@ class ExecProbe final : private ExecRun::Owner {
   ExecRun run_;
   LoopOwned<CapturePipe> output_;
   UvHandle<uv_timer_t> timer_;
-  std::array<char, kProbeTextMax> text_;
+  std::string command_text_;  // The words in one, quoted, as kubelet names it.
+  std::string text_;
   core::Millis timeout_ = 0;
   bool timed_out_ = false;
 };

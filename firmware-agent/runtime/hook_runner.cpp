@@ -1,14 +1,8 @@
 #include "firmware-agent/runtime/hook_runner.h"
 
-#include "firmware-agent/runtime/environment.h"
 #include "firmware-agent/runtime/probe_runner.h"
 
 namespace peapod::runtime {
-namespace {
-
-constexpr core::Millis kHttpTimeout = 30'000;  // Go's default transport waits longer; a pod's usual grace is this long.
-
-}  // namespace
 
 HookRunner::HookRunner(PodContext& context, const KernelContainer& container, core::Hook hook)
     : context_(context), index_(container.index()), launch_(container.number()), hook_(hook) {
@@ -16,10 +10,13 @@ HookRunner::HookRunner(PodContext& context, const KernelContainer& container, co
   const config::Handler& handler =
       hook == core::Hook::PostStart ? *spec.lifecycle.post_start : *spec.lifecycle.pre_stop;
   const auto told = [this](const ProbeReport& report) {
+    if (report.warning) {
+      context_.inbox.notice(std::nullopt, "Warning", "LifecycleHTTPFallback", std::string(report.text));
+    }
     done(report.outcome == core::ProbeOutcome::Success, report.text);
   };
   if (handler.exec) {
-    engine_ = std::make_unique<ExecProbe>(context, container, exec_argv(*handler.exec, spec), told);
+    engine_ = std::make_unique<ExecProbe>(context, container, handler.exec->command, told);
   } else if (handler.http_get) {
     engine_ = HttpProbe::make(context.node.loop, *handler.http_get, resolve_port(handler.http_get->port, spec),
                               HttpProbe::Purpose::Hook, told);
@@ -31,8 +28,7 @@ HookRunner::HookRunner(PodContext& context, const KernelContainer& container, co
 
 void HookRunner::run() {
   if (auto* exec = std::get_if<std::unique_ptr<ExecProbe>>(&engine_)) return (*exec)->start(0);
-  if (auto* http = std::get_if<LoopOwned<HttpProbe>>(&engine_))
-    return (*http)->start(context_.sandbox.net_ns(), kHttpTimeout);
+  if (auto* http = std::get_if<LoopOwned<HttpProbe>>(&engine_)) return (*http)->start(context_.sandbox.net_ns(), 0);
   uv_timer_start(
       std::get<UvHandle<uv_timer_t>>(engine_).get(),
       [](uv_timer_t* timer) { static_cast<HookRunner*>(timer->data)->done(true, {}); },

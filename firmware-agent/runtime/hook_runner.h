@@ -13,7 +13,8 @@
 namespace peapod::runtime {
 
 // One run of a lifecycle hook: exec, httpGet or sleep. Pushes HookDone. It has no time limit of its own: the machine
-// goes on without it when the grace is used up (kubelet lifecycle/handlers.go).
+// goes on without it when the grace is used up (kubelet lifecycle/handlers.go). $(VAR) in an exec stays as it is,
+// unlike in a probe's.
 class HookRunner final : public HookVerbs {
  public:
   HookRunner(PodContext& context, const KernelContainer& container, core::Hook hook);

@@ -16,6 +16,11 @@ std::string_view user_agent(HttpProbe::Purpose purpose) {
   return purpose == HttpProbe::Purpose::Probe ? "kube-probe/1.36" : "kube-lifecycle/1.36";
 }
 
+std::vector<config::HttpHeader> without_authorization(std::vector<config::HttpHeader> headers) {
+  std::erase_if(headers, [](const config::HttpHeader& header) { return same_header(header.name, "Authorization"); });
+  return headers;
+}
+
 }  // namespace
 
 HttpProbe::HttpProbe(uv_loop_t* loop, const config::HttpGetAction& get, std::int32_t port, Purpose purpose,
@@ -23,7 +28,10 @@ HttpProbe::HttpProbe(uv_loop_t* loop, const config::HttpGetAction& get, std::int
     : ProbeRun(loop, get.host, port, std::move(done)),
       purpose_(purpose),
       request_(make_request(get.headers, user_agent(purpose))),
-      first_url_{false, host(), port, request_path(get.path)} {
+      first_url_{get.scheme == config::UriScheme::Https, host(), port, request_path(get.path)} {
+  if (purpose == Purpose::Hook && first_url_.https) {
+    fallback_request_ = make_request(without_authorization(get.headers), user_agent(purpose));
+  }
   for (HttpUrl* url : {&url_, &next_url_}) {
     url->host.reserve(kHttpUrlMax);
     url->path.reserve(kHttpUrlMax);
@@ -38,51 +46,125 @@ LoopOwned<HttpProbe> HttpProbe::make(uv_loop_t* loop, const config::HttpGetActio
 }
 
 void HttpProbe::begin() {
+  fallen_ = false;
   url_ = first_url_;
-  keeps_host_ = true;
-  requests_ = 0;
   if (!host_usable()) return fail(kHostMustBeAddress);
   if (!request_.invalid.empty()) return fail(request_.invalid);
+  begin_at(first_url_);
+}
+
+void HttpProbe::begin_at(const HttpUrl& url) {
+  url_ = url;
+  keeps_host_ = true;
+  requests_ = 0;
   ask();
 }
 
 void HttpProbe::ask() {
   requests_ += 1;
-  write_request(request_, url_, keeps_host_, head_);
+  write_request(fallen_ ? fallback_request_ : request_, url_, keeps_host_, head_);
   sent_ = 0;
   answer_.reset();
   connect(url_.port);
 }
 
-void HttpProbe::connected() { send(); }
+void HttpProbe::connected() {
+  if (!url_.https) return send();
+  shaken_ = false;
+  tls_.begin(socket(), url_.host);
+  shake_hands();
+}
 
 void HttpProbe::ready() {
+  if (url_.https && !shaken_) return shake_hands();
   if (sent_ < head_.size()) return send();
   receive();
 }
 
+void HttpProbe::shake_hands() {
+  if (tls_result(tls_.handshake()) != Io::Moved) return;
+  shaken_ = true;
+  send();
+}
+
 void HttpProbe::send() {
   while (sent_ < head_.size()) {
-    const ssize_t count = ::send(socket(), head_.data() + sent_, head_.size() - sent_, MSG_NOSIGNAL);
-    if (count >= 0) {
-      sent_ += static_cast<std::size_t>(count);
-    } else if (errno == EAGAIN) {
-      return await(UV_WRITABLE);
-    } else if (errno != EINTR) {
-      return fail_io("write", errno);
-    }
+    if (write_some() != Io::Moved) return;
   }
   await(UV_READABLE);
 }
 
+HttpProbe::Io HttpProbe::write_some() {
+  const std::string_view bytes = std::string_view(head_).substr(sent_);
+  if (url_.https) {
+    const TlsStream::Moved moved = tls_.write(bytes);
+    sent_ += moved.size;
+    return tls_result(moved.state);
+  }
+  const ssize_t count = ::send(socket(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (count >= 0) {
+    sent_ += static_cast<std::size_t>(count);
+  } else if (errno == EAGAIN) {
+    return await(UV_WRITABLE), Io::Waits;
+  } else if (errno != EINTR) {
+    return fail_io("write", errno), Io::Over;
+  }
+  return Io::Moved;
+}
+
+// Size 0: the other side has closed.
+HttpProbe::Io HttpProbe::read_some(char* into, std::size_t size_max, std::size_t& size) {
+  size = 0;
+  if (url_.https) {
+    const TlsStream::Moved moved = tls_.read(into, size_max);
+    size = moved.size;
+    return moved.state == TlsStream::State::Closed ? Io::Moved : tls_result(moved.state);
+  }
+  for (;;) {
+    const ssize_t count = ::recv(socket(), into, size_max, 0);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return Io::Waits;
+    if (count < 0) return fail_io("read", errno), Io::Over;
+    size = static_cast<std::size_t>(count);
+    return Io::Moved;
+  }
+}
+
+HttpProbe::Io HttpProbe::tls_result(TlsStream::State state) {
+  switch (state) {
+    case TlsStream::State::Done:
+      return Io::Moved;
+    case TlsStream::State::WantsRead:
+      return await(UV_READABLE), Io::Waits;
+    case TlsStream::State::WantsWrite:
+      return await(UV_WRITABLE), Io::Waits;
+    case TlsStream::State::Closed:
+      return broken("EOF"), Io::Over;
+    case TlsStream::State::Failed:
+      break;
+  }
+  if (!fall_back()) broken(tls_.failure());
+  return Io::Over;
+}
+
+// A hook that was to be asked by HTTPS of a server that speaks HTTP.
+bool HttpProbe::fall_back() {
+  if (purpose_ != Purpose::Hook || !tls_.got_http() || fallen_) return false;
+  fallen_ = true;
+  tls_.end();
+  HttpUrl& clear = next_url_;
+  clear = first_url_;
+  clear.https = false;
+  begin_at(clear);
+  return true;
+}
+
 void HttpProbe::receive() {
   char buffer[kReadBytes];
-  for (int reads = 0; reads < kReadsPerTurn; ++reads) {
-    const ssize_t count = ::recv(socket(), buffer, sizeof buffer, 0);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno == EAGAIN) return;
-    if (count < 0) return fail_io("read", errno);
-    switch (answer_.take({buffer, static_cast<std::size_t>(count)})) {
+  for (int reads = 0; reads < kReadsPerTurn || (url_.https && tls_.has_unread()); ++reads) {
+    std::size_t size = 0;
+    if (read_some(buffer, sizeof buffer, size) != Io::Moved) return;
+    switch (answer_.take({buffer, size})) {
       case HttpAnswer::State::Incomplete:
         break;
       case HttpAnswer::State::HeadComplete:
@@ -104,7 +186,7 @@ void HttpProbe::redirect() {
   const HttpAnswer::Location location = answer_.location();
   bool relative = false;
   const bool usable = location.complete && resolve_location(url_, location.text, next_url_, relative);
-  if (!usable || next_url_.https || next_url_.host != first_url_.host) {
+  if (!usable || next_url_.host != first_url_.host || (next_url_.https && !TlsStream::available())) {
     // Not followed: the answer counts as it is, and its body belongs to the warning.
     answer_.ignore_location();
     if (answer_.complete() || purpose_ == Purpose::Hook) judge();
@@ -118,6 +200,12 @@ void HttpProbe::redirect() {
 
 void HttpProbe::judge() {
   const int status = answer_.status();
+  if (fallen_) {
+    text().append("request to HTTPS lifecycle hook ");
+    append_host_port(text(), first_url_.host, first_url_.port);
+    text().append(" got HTTP response, retry with HTTP succeeded");
+    return conclude(core::ProbeOutcome::Success, true);
+  }
   if (purpose_ == Purpose::Hook || (status >= 200 && status < 300)) return conclude(core::ProbeOutcome::Success);
   if (status >= 300 && status < 400) {
     text().append("Probe terminated redirects, Response body: ").append(answer_.body_start());
@@ -130,12 +218,12 @@ void HttpProbe::judge() {
 }
 
 void HttpProbe::connect_failed(int error) {
-  start_text();
-  text().append("dial tcp ");
-  append_host_port(text(), url_.host, url_.port);
-  text().append(": connect: ");
-  append_errno(text(), error);
-  conclude(core::ProbeOutcome::Failure);
+  std::string& reason = io_text_;
+  reason.assign("dial tcp ");
+  append_host_port(reason, url_.host, url_.port);
+  reason.append(": connect: ");
+  append_errno(reason, error);
+  fail(reason);
 }
 
 void HttpProbe::timed_out() {
@@ -147,6 +235,10 @@ void HttpProbe::timed_out() {
 
 // No usable answer.
 void HttpProbe::fail(std::string_view reason) {
+  if (fallen_) {  // What went wrong first is what is told.
+    url_ = first_url_;
+    reason = "http: server gave HTTP response to HTTPS client";
+  }
   start_text();
   text().append(reason);
   conclude(core::ProbeOutcome::Failure);

@@ -10,10 +10,6 @@
 namespace peapod::runtime {
 namespace {
 
-bool same_name(std::string_view one, std::string_view other) {
-  return one.size() == other.size() && strncasecmp(one.data(), other.data(), one.size()) == 0;
-}
-
 bool may_stand_in_path(char c) { return c > ' ' && c < 0x7f && c != '"' && c != '<' && c != '>'; }
 
 void append_path(std::string& out, std::string_view path) {
@@ -85,14 +81,14 @@ bool is_header_value(std::string_view value) {
 }
 
 bool is_ours(std::string_view name) {
-  return same_name(name, "Connection") || same_name(name, "Content-Length") || same_name(name, "Transfer-Encoding") ||
-         same_name(name, "Trailer");
+  return same_header(name, "Connection") || same_header(name, "Content-Length") ||
+         same_header(name, "Transfer-Encoding") || same_header(name, "Trailer");
 }
 
 // The first value given for a name.
 const std::string* find_header(const std::vector<config::HttpHeader>& headers, std::string_view name) {
   for (const config::HttpHeader& header : headers) {
-    if (same_name(header.name, name)) return &header.value;
+    if (same_header(header.name, name)) return &header.value;
   }
   return nullptr;
 }
@@ -102,6 +98,10 @@ void append_line(std::string& out, std::string_view name, std::string_view value
 }
 
 }  // namespace
+
+bool same_header(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && strncasecmp(one.data(), other.data(), one.size()) == 0;
+}
 
 void HttpUrl::append_text(std::string& out) const {
   out.append(https ? "https://" : "http://");
@@ -123,8 +123,8 @@ bool resolve_location(const HttpUrl& base, std::string_view location, HttpUrl& o
   const std::size_t delimiter = std::min(location.find_first_of("/?"), location.size());
   if (const std::size_t colon = location.find(':'); colon < delimiter) {
     const std::string_view scheme = location.substr(0, colon);
-    out.https = same_name(scheme, "https");
-    if (!out.https && !same_name(scheme, "http")) return false;
+    out.https = same_header(scheme, "https");
+    if (!out.https && !same_header(scheme, "http")) return false;
     location.remove_prefix(colon + 1);
     if (!location.starts_with("//")) return false;
   }
@@ -161,11 +161,11 @@ HttpRequest make_request(const std::vector<config::HttpHeader>& headers, std::st
       request.invalid = "net/http: invalid header field name \"" + header.name + "\"";
     } else if (!is_header_value(header.value)) {
       request.invalid = "net/http: invalid header field value for \"" + header.name + "\"";
-    } else if (same_name(header.name, "Host")) {
+    } else if (same_header(header.name, "Host")) {
       if (request.host.empty()) request.host = header.value;
-    } else if (same_name(header.name, "Accept")) {
+    } else if (same_header(header.name, "Accept")) {
       if (!accept->empty()) append_line(request.lines, header.name, header.value);
-    } else if (!same_name(header.name, "User-Agent") && !is_ours(header.name)) {
+    } else if (!same_header(header.name, "User-Agent") && !is_ours(header.name)) {
       append_line(request.lines, header.name, header.value);
     }
   }

@@ -42,6 +42,8 @@ struct HttpRequest {
 // Transfer-Encoding, Trailer.
 HttpRequest make_request(const std::vector<config::HttpHeader>& headers, std::string_view user_agent);
 
+bool same_header(std::string_view one, std::string_view other);  // Names, whose case does not count.
+
 // The whole request into `out`, which keeps its capacity.
 void write_request(const HttpRequest& request, const HttpUrl& url, bool keeps_host, std::string& out);
 

@@ -1,6 +1,7 @@
 #include "firmware-agent/runtime/kernel_container.h"
 
 #include <fcntl.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,8 +19,8 @@
 #include "firmware-agent/runtime/probe_runner.h"
 #include "firmware-agent/runtime/resources.h"
 #include "firmware-agent/runtime/termination_message.h"
-#include "platform/volumes/removal.h"
 #include "platform/launch/signals.h"
+#include "platform/volumes/removal.h"
 
 namespace peapod::runtime {
 
@@ -69,6 +70,12 @@ Result<void> KernelContainer::make_places() {
   if (!file) return Error{errno, "create '" + places_.termination_log + "'"};
   ::fchmod(file.get(), 0666);  // Written by whatever user the container has (kubelet: the same mode).
   return {};
+}
+
+static std::uint32_t random_number() {
+  std::uint32_t number = 0;
+  (void)!::getrandom(&number, sizeof number, GRND_NONBLOCK);
+  return number;
 }
 
 static std::string cgroup_name(const std::string& container, core::LaunchNumber launch) {
@@ -157,6 +164,7 @@ Result<void> KernelContainer::start_logging() {
 }
 
 void KernelContainer::adopt(platform::KeeperEntry&& entry) {
+  taken_over_ = context_.node.clock.now();
   if (!is_host_image(container_))
     image_ = context_.node.images->find(*platform::parse_image_reference(container_.image));
   (void)describe();  // For execs: a failure here leaves the running process alone.
@@ -242,7 +250,10 @@ void KernelContainer::clean_up() {
 }
 
 std::unique_ptr<ProbeVerbs> KernelContainer::probe(core::ProbeKind kind) {
-  return std::make_unique<ProbeRunner>(context_, *this, kind);
+  const core::Millis period = probe_of(container_, kind).period_seconds * 1000;
+  const core::Millis age = context_.node.clock.now() - taken_over_.value_or(core::Time{});
+  return std::make_unique<ProbeRunner>(context_, *this, kind,
+                                       taken_over_ ? first_probe_delay(age, period, random_number()) : 0);
 }
 
 std::unique_ptr<HookVerbs> KernelContainer::hook(core::Hook hook) {

@@ -71,6 +71,7 @@ class KernelContainer final : public ContainerVerbs {
   std::function<void()> readable_;
   UvHandle<uv_poll_t> report_watch_;
   UniqueFd pid_ns_, mnt_ns_, cgroup_ns_;
+  std::optional<core::Time> taken_over_;                        // From an earlier agent.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);  // For answers that come after the end.
 };
 

@@ -263,6 +263,7 @@ void PodRunner::tell(const core::action::Notice& told) {
     if (told.reason == core::NoticeReason::Unhealthy || told.reason == core::NoticeReason::ProbeWarning) {
       const auto& probe = slot.probes[index_of(told.probe)];
       detail.output = probe ? probe->text() : std::string_view();
+      if (probe) detail.broken_state = probe->broken_state();
     }
   }
   record_event(told.container, event_type(told.reason), core::name(told.reason), event_message(told, detail));

@@ -75,7 +75,7 @@ class PodRunner final : public PodInbox {
   };
 
   void push(const core::Event& event) override;
-  void notice(core::ContainerIndex container, std::string_view type, std::string_view reason,
+  void notice(std::optional<core::ContainerIndex> container, std::string_view type, std::string_view reason,
               const std::string& message) override {
     record_event(container, type, reason, message);
   }

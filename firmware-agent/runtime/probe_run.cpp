@@ -1,5 +1,6 @@
 #include "firmware-agent/runtime/probe_run.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <utility>
@@ -20,6 +21,7 @@ ProbeRun& ProbeRun::of(void* data) { return static_cast<ProbeRun&>(*static_cast<
 void ProbeRun::start(int netns, core::Millis timeout) {
   assert(!busy() || cancelled_);
   netns_ = host_given_ ? -1 : netns;
+  timeout_ = timeout;
   cancelled_ = false;
   text_.clear();
   phase_ = Phase::Connecting;
@@ -57,6 +59,17 @@ void ProbeRun::open() {
   await(UV_WRITABLE);
 }
 
+void ProbeRun::disconnect() {
+  phase_ = Phase::Disconnected;
+  again_ = false;
+  if (poll_open_) close_connection();
+}
+
+core::Millis ProbeRun::remaining() const {
+  if (timeout_ <= 0) return 0;
+  return std::max<core::Millis>(static_cast<core::Millis>(uv_timer_get_due_in(&timer_)), 1);
+}
+
 void ProbeRun::await(int events) {
   uv_poll_start(&poll_, events, [](uv_poll_t* poll, int, int) {
     ProbeRun& run = of(poll->data);
@@ -83,6 +96,7 @@ void ProbeRun::conclude(core::ProbeOutcome outcome, bool warning) {
   if (text_.size() > kProbeTextMax) text_.resize(kProbeTextMax);
   again_ = false;
   phase_ = Phase::Closing;
+  ended();
   uv_timer_stop(&timer_);
   if (poll_open_) return close_connection();
   uv_timer_start(
@@ -93,6 +107,7 @@ void ProbeRun::cancel() {
   if (!busy()) return;
   cancelled_ = true;
   again_ = false;
+  ended();
   uv_timer_stop(&timer_);
   phase_ = Phase::Closing;
   if (poll_open_) return close_connection();
@@ -107,8 +122,8 @@ void ProbeRun::close_connection() {
 
 void ProbeRun::handle_closed(uv_handle_t*) {
   poll_open_ = false;
-  if (!std::exchange(again_, false)) return settle();
-  open();
+  if (std::exchange(again_, false)) return open();
+  if (phase_ == Phase::Closing) settle();
 }
 
 void ProbeRun::settle() {

@@ -15,7 +15,7 @@ namespace peapod::runtime {
 
 //   Idle -start-> Connecting -> Connected --conclude--> Closing --closed--> Idle, done
 //                     ^             |
-//                     +- reconnect -+   (a redirect, or ::1 after 127.0.0.1)
+//                     +- reconnect -+   (a redirect, ::1 after 127.0.0.1, or after Disconnected)
 class ProbeRun : public LoopObject {
  public:
   // `netns` is the pod's network namespace, open until the run has ended, or -1: the agent's own. Timeout 0: none.
@@ -38,18 +38,22 @@ class ProbeRun : public LoopObject {
   virtual void connect_failed(int error) = 0;  // Of the first address, when the second failed too.
   virtual void ready() = 0;                    // What await() asked for, or an error: I/O on socket() tells.
   virtual void timed_out() = 0;
+  virtual void ended() {}  // Of every run that was begun: forget what belongs to it.
 
   void connect(std::int32_t port);                                  // Also instead of the connection that there is.
+  void disconnect();                                                // Until the next connect(); the deadline stays.
   void await(int events);                                           // UV_READABLE or UV_WRITABLE.
   void conclude(core::ProbeOutcome outcome, bool warning = false);  // text() says why.
 
   int socket() const { return socket_.get(); }
+  core::Millis timeout() const { return timeout_; }
+  core::Millis remaining() const;  // Of the timeout, at least 1; 0 without one.
   const std::string& host() const { return host_; }
   bool host_usable() const { return first_.size != 0; }
   std::string& text() { return text_; }
 
  private:
-  enum class Phase : std::uint8_t { Idle, Connecting, Connected, Closing };
+  enum class Phase : std::uint8_t { Idle, Connecting, Connected, Disconnected, Closing };
 
   static ProbeRun& of(void* data);
   void reopen();
@@ -70,6 +74,7 @@ class ProbeRun : public LoopObject {
   uv_poll_t poll_{};
   UniqueFd socket_;
   int netns_ = -1;
+  core::Millis timeout_ = 0;
   std::int32_t port_ = 0;
   Phase phase_ = Phase::Idle;
   bool poll_open_ = false;  // Until the loop has closed it.

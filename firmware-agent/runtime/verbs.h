@@ -65,6 +65,8 @@ class ProbeVerbs {
   virtual ~ProbeVerbs() = default;  // Gives up a run that is out.
   virtual void run() = 0;
   virtual std::string_view text() const = 0;  // The output of the last run, for the event about it.
+  // What kubelet calls the state of a run that broke: "unknown", or "failure" when only a body was cut off.
+  virtual std::string_view broken_state() const { return "unknown"; }
 };
 
 // One run of a hook; the machine is told HookDone.
@@ -78,9 +80,9 @@ class HookVerbs {
 struct ImageAnswer {
   std::optional<SetupFailure> failure;
   std::string image_id;  // Without a failure: as in ContainerDetail.
+  std::string stop_signal = {};
 };
 
-  std::string stop_signal = {};
 // How far the exec of a launch has come: its report pipe.
 struct ExecProgress {
   enum class State : std::uint8_t { Pending, Done, Failed } state = State::Pending;
@@ -119,7 +121,8 @@ class ContainerVerbs {
 class PodInbox {
  public:
   virtual void push(const core::Event& event) = 0;
-  virtual void notice(core::ContainerIndex container, std::string_view type, std::string_view reason,
+  // About one container, or about the pod.
+  virtual void notice(std::optional<core::ContainerIndex> container, std::string_view type, std::string_view reason,
                       const std::string& message) = 0;
   virtual Sandbox& sandbox() = 0;
 

@@ -52,13 +52,14 @@ set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
 CMAKE
 }
 
-# steps GOAL INIT ARCHIVES TARGET_DIR: up to the step whose stamp is GOAL.
+# steps GOAL INIT PARTS TARGET_DIR: up to the step whose stamp is GOAL, with all parts of the menu (y) or none.
 steps() {
-  local build=$work/build-archives-$3
+  local build=$work/build-parts-$3
   rm -f "$build"/*/.stamp_target_installed
   CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$work CCACHE_NOHASHDIR=yes make -f \
     "$here/buildroot.mk" -j"$(nproc)" "$1" BR2_EXTERNAL_PEAPOD_PATH="$external" BUILD_DIR="$build" HOST_DIR="$work/host" \
-    TARGET_DIR="$4" INIT="$2" BR2_PACKAGE_PEAPOD_ARCHIVES="$3" BR2_PACKAGE_PEAPOD_ARGS='"--watchdog=auto"'
+    TARGET_DIR="$4" INIT="$2" BR2_PACKAGE_PEAPOD_ARCHIVES="$3" BR2_PACKAGE_PEAPOD_GRPC="$3" BR2_PACKAGE_PEAPOD_TLS="$3" \
+    BR2_PACKAGE_PEAPOD_ARGS='"--watchdog=auto"'
 }
 
 same_files() { # TARGET_DIR FILES...
@@ -79,11 +80,13 @@ check "what is installed" same_files "$work/sysv" "${always[@]}" etc/init.d/S99p
 check "the program is for the target" program_is_for_the_target "$work/sysv/usr/bin/peapod"
 check "options of the menu reach the service" options_are_in_place "$work/sysv"
 check "assertions stay on" assertions_are_in "$work/sysv"
-check "the kernel gets its options" grep -qx 'CONFIG_CGROUP_PIDS=y' "$work/build-archives-y/linux.config"
+check "the kernel gets its options" grep -qx 'CONFIG_CGROUP_PIDS=y' "$work/build-parts-y/linux.config"
 check "install with systemd" steps installed SYSTEMD y "$work/systemd"
 check "what is installed" same_files "$work/systemd" "${always[@]}" usr/lib/systemd/system/peapod.service \
   usr/lib/tmpfiles.d/peapod.conf
-check "configure without archives" steps configured SYSV "" "$work/none"
-check "the menu decides about archives" grep -rqx --include=CMakeCache.txt 'PEAPOD_ARCHIVES:BOOL=OFF' "$work/build-archives-"
+check "configure without what may be left out" steps configured SYSV "" "$work/none"
+for part in ARCHIVES GRPC TLS; do
+  check "the menu decides about $part" grep -rqx --include=CMakeCache.txt "PEAPOD_$part:BOOL=OFF" "$work/build-parts-"
+done
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

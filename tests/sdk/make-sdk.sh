@@ -10,7 +10,8 @@ readonly machine triplet=${machine%%-*}-buildroot-linux-gnu
 readonly sysroot=$sdk/host/$triplet/sysroot
 mkdir -p "$sdk/host/bin" "$sysroot/usr/include" "$sysroot/usr/lib/pkgconfig" "$sdk/host/share/buildroot"
 
-for package in libuv1-dev libyaml-dev libhttp-parser-dev libarchive-dev zlib1g-dev libmd-dev rapidjson-dev; do
+for package in libuv1-dev libyaml-dev libhttp-parser-dev libarchive-dev zlib1g-dev libmd-dev rapidjson-dev \
+  libnghttp2-dev libmbedtls-dev; do
   for file in $(dpkg-query -L "$package"); do
     case $file in
       /usr/include/*.h) to=$sysroot/usr/include/$(sed "s|.*/include/||; s|^$machine/||" <<<"$file") ;;

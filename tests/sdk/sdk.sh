@@ -30,11 +30,11 @@ done
 # Nothing of ours is a shared object: the two programs are all there is.
 ! find "$work/target" -name '*.so*' -o -name '*.a' | grep . || fail "libraries are installed"
 # What was found is the SDK's: every library is in the sysroot, and the linker took it from there.
-grep -E '^(uv|yaml|http_parser|zlib|archive|md)_(LIBRARY|INCLUDE_DIR):|^peapod_rapidjson_INCLUDE_DIR:' "$work/build/CMakeCache.txt" |
+grep -E '^(uv|yaml|http_parser|zlib|archive|md|nghttp2|mbedtls|mbedx509|mbedcrypto)_(LIBRARY|INCLUDE_DIR):|^peapod_rapidjson_INCLUDE_DIR:' "$work/build/CMakeCache.txt" |
   grep -vF "$sysroot" && fail "these are not the sysroot's"
 grep -q '^CMAKE_CXX_COMPILER_LAUNCHER' "$work/build/CMakeCache.txt" && fail "ccache is not asked for"
 needed=$(readelf -d "$work/target/usr/bin/peapod")
-for library in libuv libyaml libhttp_parser libarchive; do
+for library in libuv libyaml libhttp_parser libarchive libnghttp2 libmbedtls; do
   grep -qF "[$library" <<<"$needed" || fail "not linked with $library.so"
 done
 "$work/target/usr/bin/peapod" check "$source/config/examples/web.yaml"

@@ -5,7 +5,8 @@
 set -euo pipefail
 
 readonly directory=$1
-readonly packages=(musl libuv1 libyaml http-parser zlib libarchive libmd rapidjson googletest)
+readonly packages=(musl libuv1 libyaml http-parser zlib libarchive libmd rapidjson nghttp2 mbedtls
+  googletest)
 
 apt=$(mktemp -d)
 trap 'rm -rf "$apt"' EXIT

@@ -36,6 +36,8 @@ TEST(Describe, ProbesInOneLine) {
             "http-get http://:http/x delay=3s timeout=1s period=10s #success=1 #failure=3");
   EXPECT_EQ(probe_text(parse_json(R"({"tcpSocket":{"port":80,"host":"h"}})")),
             "tcp-socket h:80 delay=0s timeout=1s period=10s #success=1 #failure=3");
+  EXPECT_EQ(probe_text(parse_json(R"({"grpc":{"port":9000,"service":"ready"}})")),
+            "grpc <pod>:9000 ready delay=0s timeout=1s period=10s #success=1 #failure=3");
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "config/load.h"
+
 namespace peapod::config {
 namespace {
 
@@ -24,6 +26,12 @@ std::vector<GoldenManifest> manifests_in(const std::string& folder) {
 
 std::vector<GoldenManifest> golden_manifests() { return manifests_in("/tests/golden/config"); }
 std::vector<GoldenManifest> example_manifests() { return manifests_in("/config/examples"); }
+
+bool is_complete_build() {
+  return load_pods(R"({apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: i,
+    livenessProbe: {grpc: {port: 1}}, readinessProbe: {httpGet: {port: 1, scheme: HTTPS}}}]}})")
+      .diagnostics.empty();
+}
 
 std::string file_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -15,6 +15,9 @@ struct GoldenManifest {
 std::vector<GoldenManifest> golden_manifests();  // In the order of their names.
 std::vector<GoldenManifest> example_manifests();
 
+// Built with all that manifests may ask for: what people read is written for such a build.
+bool is_complete_build();
+
 std::string file_text(const std::string& path);  // Empty when it cannot be read.
 
 }  // namespace peapod::config

@@ -34,6 +34,7 @@ core::action::Notice probed(NoticeReason reason, ProbeKind probe, ProbeOutcome o
 TEST(EventText, IsKubelets) {
   const NoticeDetail detail{"web", "default", "u-1", "c", "out", true};
   const NoticeDetail last{"web", "default", "u-1", "c", "out", false};
+  const NoticeDetail broken{"web", "default", "u-1", "c", "out", true, "failure"};
   const struct {
     core::action::Notice notice;
     const NoticeDetail& detail;
@@ -54,6 +55,8 @@ TEST(EventText, IsKubelets) {
        "Liveness probe failed: out"},
       {probed(NoticeReason::Unhealthy, ProbeKind::Readiness, ProbeOutcome::Error), detail, "Warning",
        "Readiness probe errored and resulted in unknown state: out"},
+      {probed(NoticeReason::Unhealthy, ProbeKind::Liveness, ProbeOutcome::Error), broken, "Warning",
+       "Liveness probe errored and resulted in failure state: out"},
       {probed(NoticeReason::ProbeWarning, ProbeKind::Startup, ProbeOutcome::Success), detail, "Warning",
        "Startup probe warning: out"},
       {notice(NoticeReason::FailedPostStartHook), detail, "Warning", "PostStartHook failed"},

@@ -14,8 +14,10 @@ PV = "0.1.0"
 
 inherit bash-completion cmake pkgconfig systemd update-rc.d
 
-PACKAGECONFIG ??= "archives"
+PACKAGECONFIG ??= "archives grpc tls"
 PACKAGECONFIG[archives] = "-DPEAPOD_ARCHIVES=ON,-DPEAPOD_ARCHIVES=OFF,libarchive libmd zlib"
+PACKAGECONFIG[grpc] = "-DPEAPOD_GRPC=ON,-DPEAPOD_GRPC=OFF,nghttp2"
+PACKAGECONFIG[tls] = "-DPEAPOD_TLS=ON,-DPEAPOD_TLS=OFF,mbedtls"
 
 EXTRA_OECMAKE = "-DPEAPOD_TESTS=OFF -DPEAPOD_INIT='${@bb.utils.filter('DISTRO_FEATURES', 'systemd', d) or 'busybox'}'"
 
