@@ -10,7 +10,11 @@
 
 namespace peapod::bench {
 
+#ifdef PEAPOD_HURRY
+inline constexpr int kHurry = PEAPOD_HURRY;
+#else
 inline constexpr int kHurry = 100;
+#endif
 
 struct CallCounts {
   std::uint64_t allocations = 0;
