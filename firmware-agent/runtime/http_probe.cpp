@@ -143,7 +143,12 @@ HttpProbe::Io HttpProbe::tls_result(TlsStream::State state) {
     case TlsStream::State::Failed:
       break;
   }
-  if (!fall_back()) broken(tls_.failure());
+  if (!shaken_ && tls_.forget_session()) {
+    requests_ -= 1;  // The same one again.
+    ask();
+  } else if (!fall_back()) {
+    broken(tls_.failure());
+  }
   return Io::Over;
 }
 

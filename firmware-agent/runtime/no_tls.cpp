@@ -18,6 +18,7 @@ TlsStream::Moved TlsStream::read(char*, std::size_t) { return {}; }
 bool TlsStream::has_unread() const { return false; }
 std::string_view TlsStream::failure() const { return "built without TLS (PEAPOD_TLS)"; }
 bool TlsStream::got_http() const { return false; }
+bool TlsStream::forget_session() { return false; }
 
 }  // namespace peapod::runtime
 

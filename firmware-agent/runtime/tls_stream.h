@@ -2,8 +2,9 @@
 
 // The client's side of TLS 1.2 over a socket that somebody else connects and waits for, as kubelet's probes use it: the
 // server's certificate is not verified, and a server name is sent only when the host is a name. Made once and used for
-// one connection after the other. Built without PEAPOD_TLS every connection fails, and manifests that want one are
-// refused.
+// one connection after the other, each of which goes on with the session of the one before when the server agrees: that
+// spares the elliptic curves, which are nearly all that a handshake costs. Built without PEAPOD_TLS every connection
+// fails, and manifests that want one are refused.
 
 #include <cstddef>
 #include <cstdint>
@@ -47,6 +48,8 @@ class TlsStream {
   std::string_view failure() const;
   // What failed is no TLS: the server answered in clear HTTP ("http: server gave HTTP response to HTTPS client").
   bool got_http() const;
+  // What failed had offered an earlier session, which is forgotten now: a new connection may fare better.
+  bool forget_session();
 
  private:
   struct Session;

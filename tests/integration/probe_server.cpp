@@ -36,7 +36,8 @@ peapod::UniqueFd listen_at(std::uint16_t port) {
 int main() {
   ::signal(SIGTERM, [](int) { ::_exit(0); });
   const std::string good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-  const peapod::test::TlsServer https(listen_at(8443), {good});
+  const peapod::test::TlsServer https(listen_at(8443), {good}, MBEDTLS_SSL_MINOR_VERSION_3,
+                                      peapod::test::TlsServer::Sessions::Remembered);
   const peapod::test::HealthServer grpc(listen_at(9000), {peapod::test::health_status(1)});
   const peapod::test::ScriptedServer http(listen_at(8080), {good});  // The last: who asks it may ask all.
   for (;;) ::pause();

@@ -12,6 +12,11 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <utility>
+
+#ifndef MBEDTLS_PRIVATE
+#define MBEDTLS_PRIVATE(member) member
+#endif
 
 namespace peapod::runtime {
 namespace {
@@ -78,6 +83,10 @@ constexpr std::size_t kRecordHead = 5;
 struct TlsStream::Session {
   mbedtls_ssl_context ssl;
   bool in_use = false;
+  mbedtls_ssl_session earlier;
+  bool has_earlier = false;
+  bool offered = false;  // The earlier one, on this connection.
+  bool whole = false;    // This handshake has a certificate in it.
   int socket = -1;
   char first[kRecordHead] = {};  // Of what has come.
   std::size_t first_size = 0;
@@ -101,6 +110,27 @@ struct TlsStream::Session {
     std::memcpy(session.first + session.first_size, into, wanted);
     session.first_size += wanted;
     return static_cast<int>(count);
+  }
+
+  void forget() {
+    if (has_earlier) mbedtls_ssl_session_free(&earlier);
+    has_earlier = false;
+  }
+
+  void remember() {
+    if (has_earlier && !whole) return;
+    forget();
+    mbedtls_ssl_session_init(&earlier);
+    has_earlier = true;
+    if (mbedtls_ssl_get_session(&ssl, &earlier) != 0) forget();
+  }
+
+  int shake_hands() {
+    while (ssl.MBEDTLS_PRIVATE(state) != MBEDTLS_SSL_HANDSHAKE_OVER) {
+      whole = whole || ssl.MBEDTLS_PRIVATE(state) == MBEDTLS_SSL_SERVER_CERTIFICATE;
+      if (const int result = mbedtls_ssl_handshake_step(&ssl); result != 0) return result;
+    }
+    return 0;
   }
 
   State judge(int result) {
@@ -144,7 +174,10 @@ struct TlsStream::Session {
 
 bool TlsStream::available() { return true; }
 TlsStream::TlsStream() = default;
-TlsStream::~TlsStream() { end(); }
+TlsStream::~TlsStream() {
+  end();
+  if (session_) session_->forget();
+}
 
 void TlsStream::begin(int socket, std::string_view host) {
   end();
@@ -155,12 +188,14 @@ void TlsStream::begin(int socket, std::string_view host) {
   session.error = 0;
   session.failure.clear();
   session.host.assign(host);
+  session.whole = false;
   mbedtls_ssl_init(&session.ssl);
   session.in_use = true;
   session.error = mbedtls_ssl_setup(&session.ssl, &client_config());
   if (session.error == 0 && !is_address(session.host)) {
     session.error = mbedtls_ssl_set_hostname(&session.ssl, session.host.c_str());
   }
+  session.offered = session.has_earlier && mbedtls_ssl_set_session(&session.ssl, &session.earlier) == 0;
   mbedtls_ssl_set_bio(&session.ssl, &session, Session::send, Session::receive, nullptr);
 }
 
@@ -173,8 +208,11 @@ void TlsStream::end() {
 TlsStream::State TlsStream::handshake() {
   Session& session = *session_;
   if (session.error != 0) return session.judge(session.error);
-  const int result = mbedtls_ssl_handshake(&session.ssl);
-  if (result == 0) return State::Done;
+  const int result = session.shake_hands();
+  if (result == 0) {
+    session.remember();
+    return State::Done;
+  }
   const State state = session.judge(result);
   if (state == State::Closed) session.failure = "EOF";
   return state == State::Closed ? State::Failed : state;
@@ -196,6 +234,11 @@ TlsStream::Moved TlsStream::read(char* into, std::size_t size) {
 bool TlsStream::has_unread() const { return mbedtls_ssl_get_bytes_avail(&session_->ssl) > 0; }
 
 std::string_view TlsStream::failure() const { return session_->failure; }
+
+bool TlsStream::forget_session() {
+  session_->forget();
+  return std::exchange(session_->offered, false);
+}
 
 bool TlsStream::got_http() const { return session_->error != 0 && session_->begins_with("HTTP/"); }
 

@@ -1,5 +1,5 @@
-/* What a client of TLS 1.2 needs that verifies no certificate: of mbedTLS 2.28 the key exchanges, ciphers and curves that
-   Go's client offers. Installed as mbedtls/config.h. */
+/* What a client of TLS 1.2 needs that verifies no certificate: of mbedTLS 2.28 the key exchanges, ciphers and curves
+   that Go's client offers. Installed as mbedtls/config.h. */
 #ifndef MBEDTLS_CONFIG_H
 #define MBEDTLS_CONFIG_H
 
@@ -10,6 +10,7 @@
 #define MBEDTLS_SSL_CLI_C
 #define MBEDTLS_SSL_PROTO_TLS1_2
 #define MBEDTLS_SSL_ALPN
+#define MBEDTLS_SSL_SESSION_TICKETS
 #define MBEDTLS_SSL_SERVER_NAME_INDICATION
 #define MBEDTLS_SSL_EXTENDED_MASTER_SECRET
 #define MBEDTLS_SSL_ENCRYPT_THEN_MAC

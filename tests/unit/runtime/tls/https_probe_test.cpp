@@ -122,6 +122,28 @@ TEST_F(HttpsProbeTest, OldVersionsAreRefused) {
   EXPECT_TRUE(server.requests().empty());
 }
 
+TEST_F(HttpsProbeTest, GoesOnWithTheSessionOfTheLastConnection) {
+  TlsServer server(box_.listen("127.0.0.1"), {response("200 OK")}, MBEDTLS_SSL_MINOR_VERSION_3,
+                   TlsServer::Sessions::Remembered);
+  auto probe = https(server.port());
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(run(*probe).outcome, ProbeOutcome::Success) << seen_.back().text;
+  EXPECT_EQ(server.whole_handshakes(), 1u);
+  EXPECT_EQ(server.requests().size(), 5u);
+}
+
+TEST_F(HttpsProbeTest, AServerNeedNotKnowTheSession) {
+  TlsServer forgetful(box_.listen("127.0.0.1"), {response("200 OK")});
+  auto probe = https(forgetful.port());
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(run(*probe).outcome, ProbeOutcome::Success) << seen_.back().text;
+  EXPECT_EQ(forgetful.whole_handshakes(), 3u);
+
+  TlsServer averse(box_.listen("127.0.0.1"), {response("200 OK")}, MBEDTLS_SSL_MINOR_VERSION_3,
+                   TlsServer::Sessions::HungUpOn);
+  auto other = https(averse.port());
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(run(*other).outcome, ProbeOutcome::Success) << seen_.back().text;
+  EXPECT_EQ(averse.whole_handshakes(), 3u);
+}
+
 // Takes whatever comes as a request and answers in clear HTTP, as Go's and nginx' servers do.
 class ClearServer {
  public:

@@ -28,8 +28,11 @@ int receive_from(void* socket, unsigned char* into, std::size_t size) {
 
 }  // namespace
 
-TlsServer::TlsServer(UniqueFd listening, std::vector<std::string> responses, int newest_minor)
-    : listening_(std::move(listening)), port_(NetworkBox::port_of(listening_.get())), responses_(std::move(responses)) {
+TlsServer::TlsServer(UniqueFd listening, std::vector<std::string> responses, int newest_minor, Sessions sessions)
+    : listening_(std::move(listening)),
+      port_(NetworkBox::port_of(listening_.get())),
+      responses_(std::move(responses)),
+      sessions_(sessions) {
   make_certificate();
   mbedtls_ssl_config_init(&config_);
   mbedtls_ssl_config_defaults(&config_, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
@@ -38,6 +41,10 @@ TlsServer::TlsServer(UniqueFd listening, std::vector<std::string> responses, int
   mbedtls_ssl_conf_min_version(&config_, MBEDTLS_SSL_MAJOR_VERSION_3,
                                std::min(newest_minor, MBEDTLS_SSL_MINOR_VERSION_3));
   mbedtls_ssl_conf_rng(&config_, random_bytes, nullptr);
+  mbedtls_ssl_cache_init(&cache_);
+  if (sessions != Sessions::New) {
+    mbedtls_ssl_conf_session_cache(&config_, &cache_, mbedtls_ssl_cache_get, mbedtls_ssl_cache_set);
+  }
   EXPECT_EQ(mbedtls_ssl_conf_own_cert(&config_, &certificate_, &key_), 0);
   mbedtls_ssl_conf_sni(
       &config_,
@@ -57,6 +64,7 @@ TlsServer::~TlsServer() {
   }
   thread_.join();
   mbedtls_ssl_config_free(&config_);
+  mbedtls_ssl_cache_free(&cache_);
   mbedtls_x509_crt_free(&certificate_);
   mbedtls_pk_free(&key_);
 }
@@ -64,6 +72,11 @@ TlsServer::~TlsServer() {
 std::vector<std::string> TlsServer::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_;
+}
+
+std::size_t TlsServer::whole_handshakes() const {
+  const std::lock_guard lock(mutex_);
+  return whole_handshakes_;
 }
 
 std::vector<std::string> TlsServer::server_names() const {
@@ -112,7 +125,26 @@ void TlsServer::serve() {
   }
 }
 
+bool TlsServer::hangs_up(int socket) const {
+  if (sessions_ != Sessions::HungUpOn) return false;
+  // Of a ClientHello: heads of record and message, version, 32 random bytes, and then the length of the session's id.
+  std::array<unsigned char, 44> hello;
+  return ::recv(socket, hello.data(), hello.size(), MSG_PEEK | MSG_WAITALL) == 44 && hello.back() != 0;
+}
+
+int TlsServer::shake_hands(mbedtls_ssl_context& ssl) {
+  bool whole = false;
+  while (ssl.state != MBEDTLS_SSL_HANDSHAKE_OVER) {
+    whole = whole || ssl.state == MBEDTLS_SSL_SERVER_CERTIFICATE;
+    if (const int result = mbedtls_ssl_handshake_step(&ssl); result != 0) return result;
+  }
+  const std::lock_guard lock(mutex_);
+  whole_handshakes_ += whole;
+  return 0;
+}
+
 void TlsServer::answer(int socket) {
+  if (hangs_up(socket)) return;
   mbedtls_ssl_context ssl;
   mbedtls_ssl_init(&ssl);
   server_name_.clear();
@@ -120,7 +152,7 @@ void TlsServer::answer(int socket) {
   unsigned char buffer[4096];
   if (mbedtls_ssl_setup(&ssl, &config_) == 0) {
     mbedtls_ssl_set_bio(&ssl, &socket, send_to, receive_from, nullptr);
-    if (mbedtls_ssl_handshake(&ssl) == 0) {
+    if (shake_hands(ssl) == 0) {
       {
         const std::lock_guard lock(mutex_);
         server_names_.push_back(server_name_);
