@@ -56,6 +56,13 @@ void* KeptMemory::resize(void* block, std::size_t size) {
   return grown;
 }
 
+void KeptMemory::reserve(std::size_t size, std::size_t count) {
+  if (count == 0) return;
+  void* const block = take(size);
+  reserve(size, count - 1);
+  give_back(block);
+}
+
 void KeptMemory::give_back(void* block) {
   if (block == nullptr) return;
   auto* const head = static_cast<Block*>(block) - 1;

@@ -20,6 +20,9 @@ class KeptMemory {
   void* take_zeroed(std::size_t count, std::size_t size);
   void* resize(void* block, std::size_t size);
   void give_back(void* block);
+  // So many blocks more of this size, for what does not come in the same order each time. As many as there is memory
+  // for.
+  void reserve(std::size_t size, std::size_t count);
 
   std::size_t held() const { return held_; }  // Bytes taken from the system.
 

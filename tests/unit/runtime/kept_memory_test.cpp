@@ -40,6 +40,18 @@ TEST(KeptMemory, SmallDemandsDoNotTakeLargeBlocks) {
   memory.give_back(large);
 }
 
+TEST(KeptMemory, KeepsAReserve) {
+  KeptMemory memory;
+  memory.reserve(100, 3);
+  const std::size_t held = memory.held();
+  void* const blocks[] = {memory.take(100), memory.take(90), memory.take(100)};
+  EXPECT_EQ(memory.held(), held);
+  void* const one_more = memory.take(100);
+  EXPECT_GT(memory.held(), held);
+  memory.give_back(one_more);
+  for (void* const block : blocks) memory.give_back(block);
+}
+
 TEST(KeptMemory, RefusesWhatOverflows) {
   KeptMemory memory;
   EXPECT_EQ(memory.take(SIZE_MAX), nullptr);
