@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "tests/support/emulation.h"
-#include "tests/unit/platform/image_fixture.h"
+#include "tests/unit/platform/archive/image_fixture.h"
 
 namespace peapod::test {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "tests/support/command.h"
 #include "tests/support/emulation.h"
-#include "tests/unit/platform/image_fixture.h"
+#include "tests/unit/platform/archive/image_fixture.h"
 
 namespace peapod::test {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cerrno>
 
-#include "tests/unit/platform/image_fixture.h"
+#include "tests/unit/platform/archive/image_fixture.h"
 
 namespace peapod::test {
 namespace {

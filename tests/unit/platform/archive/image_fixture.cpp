@@ -1,4 +1,4 @@
-#include "tests/unit/platform/image_fixture.h"
+#include "tests/unit/platform/archive/image_fixture.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

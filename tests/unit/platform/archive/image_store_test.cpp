@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "tests/support/command.h"
-#include "tests/unit/platform/image_fixture.h"
+#include "tests/unit/platform/archive/image_fixture.h"
 
 namespace peapod::test {
 namespace {

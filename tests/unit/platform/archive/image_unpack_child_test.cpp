@@ -3,7 +3,7 @@
 
 #include <fstream>
 
-#include "tests/unit/platform/image_fixture.h"
+#include "tests/unit/platform/archive/image_fixture.h"
 
 namespace peapod::test {
 namespace {
