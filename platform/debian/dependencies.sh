@@ -11,7 +11,8 @@ readonly libraries=(libc6 libstdc++6 libgcc-s1)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/debian"
+mkdir -p "$work/debian/peapod/DEBIAN"
+cp "$@" "$work/debian/peapod/" # dpkg-shlibdeps wants them where a package would have them.
 printf 'Source: peapod\n\nPackage: peapod\nArchitecture: any\n' >"$work/debian/control"
 
 options=()
@@ -41,4 +42,4 @@ TEXT
 fi
 
 cd "$work"
-DEB_HOST_ARCH=$arch dpkg-shlibdeps "${options[@]}" -O "${@/#/-e}" | sed 's/^shlibs:Depends=//'
+DEB_HOST_ARCH=$arch dpkg-shlibdeps "${options[@]}" -O "${@/#*\//debian/peapod/}" | sed 's/^shlibs:Depends=//'

@@ -70,7 +70,8 @@ options_are_in_place() { grep -qx 'PEAPOD_ARGS="--watchdog=auto"' "$1/etc/defaul
 assertions_are_in() { grep -aq 'Assertion\|__assert_fail' "$1/usr/bin/peapod"; }
 
 readonly always=(usr/bin/peapod usr/bin/peapod-pause usr/share/man/man1/peapod.1 usr/share/man/man8/peapod-agent.8
-  usr/share/man/man8/peapod-pause.8 usr/share/bash-completion/completions/peapod etc/default/peapod)
+  usr/share/man/man8/peapod-pause.8 usr/share/bash-completion/completions/peapod etc/default/peapod
+  etc/peapod/agent.yaml)
 
 # shellcheck disable=SC2046 # The names have no blanks.
 check "check-package's rules" awk -f "$here/buildroot_lint.awk" $(find "$external" -type f) "$source/platform/init/S99peapod"

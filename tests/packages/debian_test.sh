@@ -57,7 +57,11 @@ answers() { inside peapod version | grep -q '^Server Version: '; }
 knows_its_word() { inside bash -c '. /usr/share/bash-completion/completions/peapod && complete -p peapod'; }
 same_pod() { [ "$(pod_process)" = "$process" ]; }
 pod_is_gone() { ! pod_process && ! pgrep -x peapod-pause; }
-kept() { grep -qx 'PEAPOD_ARGS="--pod-pids-limit=64"' "$box/etc/default/peapod" && [ -f "$box/etc/kubernetes/manifests/work.yaml" ]; }
+kept() {
+  grep -qx 'PEAPOD_ARGS="--pod-pids-limit=64"' "$box/etc/default/peapod" &&
+    grep -qx 'containerLogMaxFiles: 3' "$box/etc/peapod/agent.yaml" && [ -f "$box/etc/kubernetes/manifests/work.yaml" ]
+}
+settings_count() { inside peapod config | grep -q '^containerLogMaxFiles: 3 '; }
 as_before() { files | diff "$box/before" -; }
 
 touch "$box/before" "$box/log"
@@ -70,6 +74,7 @@ expect "the agent answers" answers
 expect "completion is there" knows_its_word
 
 sed -i 's/^PEAPOD_ARGS=.*/PEAPOD_ARGS="--pod-pids-limit=64"/' "$box/etc/default/peapod"
+sed -i 's/^#containerLogMaxFiles:.*/containerLogMaxFiles: 3/' "$box/etc/peapod/agent.yaml"
 cat >"$box/etc/kubernetes/manifests/work.yaml" <<'YAML'
 apiVersion: v1
 kind: Pod
@@ -89,6 +94,7 @@ expect "the agent answers" answers
 expect "the pod runs on" pod_runs
 expect "in the same process, $process" same_pod
 expect "what the user wrote is kept" kept
+expect "settings are in effect" settings_count
 
 : >"$box/systemctl.log"
 expect "remove" inside dpkg -r peapod

@@ -66,6 +66,7 @@ MAKE
   make -C "$platform/openwrt" TOPDIR="$work/top" all
   diff <(cd "$work/root" && find . -type f -printf '%m %p\n' | sort) - <<'FILES'
 600 ./etc/config/peapod
+600 ./etc/peapod/agent.yaml
 755 ./etc/init.d/peapod
 755 ./usr/bin/peapod
 755 ./usr/bin/peapod-pause

@@ -38,6 +38,8 @@ define PEAPOD_INSTALL_CONFIGURATION
 	$(INSTALL) -d -m 0755 $(TARGET_DIR)/etc/kubernetes/manifests
 	$(INSTALL) -D -m 0644 $(@D)/platform/init/peapod.default \
 		$(TARGET_DIR)/etc/default/peapod
+	$(INSTALL) -D -m 0644 $(@D)/platform/init/agent.yaml \
+		$(TARGET_DIR)/etc/peapod/agent.yaml
 	$(SED) 's|^PEAPOD_ARGS=.*|PEAPOD_ARGS="$(call qstrip,$(BR2_PACKAGE_PEAPOD_ARGS))"|' \
 		$(TARGET_DIR)/etc/default/peapod
 endef

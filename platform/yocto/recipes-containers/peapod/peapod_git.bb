@@ -26,6 +26,6 @@ INITSCRIPT_NAME = "S99peapod"
 INITSCRIPT_PARAMS = "defaults 99 1"
 
 FILES:${PN} += "${systemd_system_unitdir} ${nonarch_libdir}/tmpfiles.d"
-CONFFILES:${PN} = "${sysconfdir}/default/peapod"
+CONFFILES:${PN} = "${sysconfdir}/default/peapod ${sysconfdir}/peapod/agent.yaml"
 
 RRECOMMENDS:${PN} = "kernel-module-overlay"
