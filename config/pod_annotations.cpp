@@ -11,8 +11,8 @@
 namespace peapod::config {
 namespace {
 
-constexpr std::string_view kAfter = "peapod.local/after";
-constexpr std::string_view kBootCritical = "peapod.local/boot-critical";
+constexpr std::string_view kAfter = "peapod.dev/after";
+constexpr std::string_view kBootCritical = "peapod.dev/boot-critical";
 constexpr std::string_view kBlanks = " \t\n";
 
 constexpr std::array<std::string_view, 2> kAwaitedStates = {"Ready", "Succeeded"};  // As AwaitedState.

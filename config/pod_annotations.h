@@ -14,7 +14,7 @@
 
 namespace peapod::config {
 
-inline constexpr std::string_view kOwnAnnotationPrefix = "peapod.local/";
+inline constexpr std::string_view kOwnAnnotationPrefix = "peapod.dev/";
 inline constexpr std::size_t kAwaitedPodsMax = 64;
 
 enum class AwaitedState : std::uint8_t { Ready, Succeeded };
@@ -25,11 +25,11 @@ struct AwaitedPod {
   AwaitedState state = AwaitedState::Ready;
 };
 
-// peapod.local/after: "db Ready, batch/migrate Succeeded": the pod does not begin before all of it holds at one moment.
+// peapod.dev/after: "db Ready, batch/migrate Succeeded": the pod does not begin before all of it holds at one moment.
 // Empty when there is no such annotation.
 std::vector<AwaitedPod> awaited_pods(const Labels& annotations);
 
-// peapod.local/boot-critical: "300s": the boot is complete when the pod has been Ready, which may take so long.
+// peapod.dev/boot-critical: "300s": the boot is complete when the pod has been Ready, which may take so long.
 std::optional<std::int64_t> boot_critical_ms(const Labels& annotations);
 
 std::span<const std::string_view> own_annotations();  // Their keys.

@@ -126,9 +126,9 @@ constexpr Row kRows[] = {
     {.name = "annotations",
      .member = member_as<kAnnotations, &ObjectMeta::annotations>,
      .text =
-         "Keys and texts for people and tools; at most 256 KiB together. Of a pod, peapod.local/after says which pods "
+         "Keys and texts for people and tools; at most 256 KiB together. Of a pod, peapod.dev/after says which pods "
          "must be Ready or Succeeded before it begins: \"db Ready, batch/migrate Succeeded\"; "
-         "peapod.local/boot-critical how long it "
+         "peapod.dev/boot-critical how long it "
          "may take to be Ready, which the boot is complete with: \"300s\"."},
     {.name = "ownerReferences",
      .member = described(kOwners),

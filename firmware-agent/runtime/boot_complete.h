@@ -1,7 +1,7 @@
 #pragma once
 
 // Tells the world when the boot is complete (boot_watch.h): <run>/boot-complete, which holds the id of this boot, for
-// what marks a new system as good. Boot-critical pods say so with peapod.local/boot-critical.
+// what marks a new system as good. Boot-critical pods say so with peapod.dev/boot-critical.
 
 #include <functional>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
 
-// Start order between pods (annotation peapod.local/after): whether a pod must still wait, and for what. Pure.
+// Start order between pods (annotation peapod.dev/after): whether a pod must still wait, and for what. Pure.
 
 #include <optional>
 #include <span>

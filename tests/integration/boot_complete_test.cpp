@@ -1,4 +1,4 @@
-// peapod.local/boot-critical: when a boot is complete.
+// peapod.dev/boot-critical: when a boot is complete.
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace peapod::test {
 namespace {
 
 std::string critical(const std::string& name, const std::string& within, const std::string& ready) {
-  return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: " + name + "\n  annotations: {peapod.local/boot-critical: '" +
+  return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: " + name + "\n  annotations: {peapod.dev/boot-critical: '" +
          within +
          "'}\nspec:\n  terminationGracePeriodSeconds: 0\n  containers:\n    - name: main\n      image: busybox\n"
          "      command: [sleep, '1000000']\n"

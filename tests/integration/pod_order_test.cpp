@@ -1,4 +1,4 @@
-// Start order between pods: peapod.local/after.
+// Start order between pods: peapod.dev/after.
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ namespace {
 std::string manifest(const std::string& name, const std::string& after, const std::string& script,
                      const std::string& policy = "Always", const std::string& ready = "") {
   std::string text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: " + name + "\n";
-  if (!after.empty()) text += "  annotations: {peapod.local/after: '" + after + "'}\n";
+  if (!after.empty()) text += "  annotations: {peapod.dev/after: '" + after + "'}\n";
   text += "spec:\n  restartPolicy: " + policy + "\n  terminationGracePeriodSeconds: 0\n  containers:\n" +
           "    - name: main\n      image: busybox\n      command: [sh, -c, '" + script + "']\n";
   if (!ready.empty()) text += "      readinessProbe: {periodSeconds: 1, exec: {command: [sh, -c, '" + ready + "']}}\n";

@@ -7,7 +7,7 @@ namespace {
 
 using core::PodPhase;
 
-std::vector<config::AwaitedPod> after(const char* text) { return config::awaited_pods({{"peapod.local/after", text}}); }
+std::vector<config::AwaitedPod> after(const char* text) { return config::awaited_pods({{"peapod.dev/after", text}}); }
 
 OrderedPod named(std::string_view name) {
   OrderedPod pod;
