@@ -49,6 +49,8 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
   const std::size_t events_max = 6 * policy_.containers.size() + 8;
   queue_.reserve(events_max);
   taken_.reserve(events_max);
+  // And one step: of each container its probes, a notice about each, a hook, a start or stop and what is told of it.
+  actions_.reserve(10 * policy_.containers.size() + 8);
   resource_version_ = box_.next_resource_version();
 }
 
