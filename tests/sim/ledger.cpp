@@ -86,6 +86,8 @@ void Ledger::told_down(ContainerIndex index, int exit_code) {
   if (restarting_all_ && kind_of(index) != ContainerKind::Ephemeral) next = std::max(next, Next::Again);
   end_run(index, exit_code);
   if (next != Next::Nothing) at(index).life = Life::Idle;
+  // An init container that took SIGTERM as a reason to exit with 0 has not completed.
+  if (next != Next::Nothing && kind_of(index) == ContainerKind::Init) at(index).completed = false;
   if (next != Next::AllAgain || restarting_all_) return;
   restarting_all_ = true;
   restart_due_ = now_ + 2'000;

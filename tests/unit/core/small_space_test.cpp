@@ -145,7 +145,6 @@ ContainerPolicy with_one_failure(ContainerPolicy container, ProbeKind kind) {
 
 const Case kCases[] = {
     {"one container", {main_container()}, RestartPolicy::Always, 8},
-    {"one container", {main_container()}, RestartPolicy::OnFailure, 8},
     {"one container", {main_container()}, RestartPolicy::Never, 8},
     {"one with hooks", {with_hooks(main_container())}, RestartPolicy::Never, 8},
     {"one that restarts all", {with_rule(main_container())}, RestartPolicy::Never, 8},
@@ -159,7 +158,7 @@ const Case kCases[] = {
     {"two and a sidecar that run",
      {sidecar(), with_rule(main_container()), main_container()},
      RestartPolicy::Never,
-     6,
+     5,
      true},
 };
 
