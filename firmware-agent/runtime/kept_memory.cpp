@@ -1,6 +1,7 @@
 #include "firmware-agent/runtime/kept_memory.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <new>
@@ -8,7 +9,13 @@
 namespace peapod::runtime {
 namespace {
 
-constexpr std::size_t kStep = alignof(std::max_align_t);
+constexpr std::size_t kSmallest = 32;
+constexpr std::size_t kPage = 4096;
+
+// A block serves its own class only: what is enough for each class once is enough whatever the order of demands.
+std::size_t size_class(std::size_t size) {
+  return size <= kPage ? std::max(std::bit_ceil(size), kSmallest) : (size + kPage - 1) / kPage * kPage;
+}
 
 }  // namespace
 
@@ -21,18 +28,13 @@ KeptMemory::~KeptMemory() {
 }
 
 void* KeptMemory::take(std::size_t size) {
-  static_assert(sizeof(Block) % kStep == 0);
+  static_assert(sizeof(Block) % alignof(std::max_align_t) == 0);
   if (size > SIZE_MAX / 4) return nullptr;
-  size = (std::max(size, std::size_t{1}) + kStep - 1) / kStep * kStep;
-  // The smallest that fits, without wasting more than it serves: a larger one is somebody else's next demand.
-  Block** best = nullptr;
+  size = size_class(size);
   for (Block** place = &free_; *place != nullptr; place = &(*place)->next) {
-    const std::size_t held = (*place)->size;
-    if (held >= size && held <= 2 * size && (best == nullptr || held < (*best)->size)) best = place;
-  }
-  if (best != nullptr) {
-    Block* const block = *best;
-    *best = block->next;
+    Block* const block = *place;
+    if (block->size != size) continue;
+    *place = block->next;
     return block + 1;
   }
   auto* const block = static_cast<Block*>(::operator new(sizeof(Block) + size, std::nothrow));

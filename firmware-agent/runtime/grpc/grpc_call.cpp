@@ -28,7 +28,7 @@ GrpcCall::GrpcCall(std::string_view service) : request_(health_check_request(ser
   answer_.reserve(64);
   message_.reserve(kMessageMax);
   // How many frames wait to be sent at a time depends on when the server's come.
-  for (const std::size_t size : {32, 64, 160, 256}) memory_.reserve(size, 8);
+  for (const std::size_t size : {32, 64, 128, 256}) memory_.reserve(size, 6);
 }
 
 const nghttp2_session_callbacks* GrpcCall::callbacks() {
