@@ -18,6 +18,14 @@
 namespace peapod::config {
 
 enum class OnExit : std::uint8_t { Leave, Stop };
+enum class MemoryReservationPolicy : std::uint8_t { None, TieredReservation };
+
+// A number between 0 and 1.
+struct Factor {
+  std::int32_t thousandths = 0;
+
+  bool operator==(const Factor&) const = default;
+};
 
 struct CrashLoopBackOff {
   Duration max_container_restart_period{300'000};  // 1 s to 300 s.
@@ -32,7 +40,16 @@ struct AgentConfig {
   std::string run_path;
   std::string state_path;
   std::string socket_path;
-  std::int64_t pod_pids_limit = 1024;               // 0 and -1: no limit.
+  std::int32_t max_pods = 110;         // Above 0.
+  std::int64_t pod_pids_limit = 1024;  // 0 and -1: no limit.
+  ResourceList system_reserved;        // Together with the next: not for pods.
+  ResourceList kube_reserved;
+  bool enforce_node_allocatable = true;  // Pods together get no more than is not reserved.
+  bool cpu_cfs_quota = true;             // CPU limits are enforced.
+  Duration cpu_cfs_quota_period{100};    // 1 ms to 1 s.
+  bool single_process_oom_kill = false;  // Out of memory: one process is killed, not the whole container.
+  Factor memory_throttling_factor;       // 0: memory is not throttled.
+  MemoryReservationPolicy memory_reservation_policy = MemoryReservationPolicy::None;
   Quantity container_log_max_size{"1Mi", 1 << 20};  // Above 0.
   std::int32_t container_log_max_files = 2;         // The current one included.
   CrashLoopBackOff crash_loop_back_off;

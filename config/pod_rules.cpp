@@ -84,6 +84,7 @@ void check_pod_spec(const Field& field, PodSpec& spec) {
   };
   check_list("initContainers", spec.init_containers, true);
   check_list("containers", spec.containers, false);
+  check_pod_resources(field, spec);
 }
 
 }  // namespace peapod::config

@@ -14,6 +14,9 @@ void check_pod_spec(const Field& field, PodSpec& spec);
 
 void check_container(const Field& field, const Container& container, bool is_init, const PodSpec& spec);
 
+// spec.resources against the containers. Also sets the requests that Kubernetes defaults.
+void check_pod_resources(const Field& field, PodSpec& spec);
+
 // Complains about every name which an earlier one in `seen` equals.
 void check_unique(const Field& field, std::string_view name, std::vector<std::string_view>& seen);
 

@@ -1,6 +1,8 @@
 #include "config/agent_config.h"
 
+#include "config/json_writer.h"
 #include "config/names.h"
+#include "config/quantity.h"
 #include "config/schema/kinds.h"
 
 namespace peapod::config::schema {
@@ -12,6 +14,60 @@ std::string watchdog(std::string_view text) {
 
 constexpr Choice kOnExits[] = {choice("leave", OnExit::Leave), choice("stop", OnExit::Stop)};
 constexpr Type kOnExit = choice_type("OnExit", kOnExits);
+
+constexpr Choice kReservationPolicies[] = {choice("None", MemoryReservationPolicy::None),
+                                           choice("TieredReservation", MemoryReservationPolicy::TieredReservation)};
+constexpr Type kReservationPolicy = choice_type("MemoryReservationPolicy", kReservationPolicies);
+
+void read_factor(const Field& field, const Type&, const Row&, void* out) {
+  constexpr std::string_view kDigits = "0123456789.";
+  const ParsedQuantity parsed = parse_quantity(field.text(), QuantityUnit::Milli);
+  const bool plain = field.is_number() && field.text().find_first_not_of(kDigits) == std::string_view::npos;
+  if (!plain || !parsed.problem.empty() || parsed.quantity.value > 1000) {
+    return field.invalid("must be a number between 0 and 1, with at most three decimals");
+  }
+  static_cast<Factor*>(out)->thousandths = static_cast<std::int32_t>(parsed.quantity.value);
+}
+
+void write_factor(JsonWriter& json, const Type&, const void* value) {
+  const std::int32_t thousandths = static_cast<const Factor*>(value)->thousandths;
+  if (thousandths % 1000 == 0) return json.raw(std::to_string(thousandths / 1000));
+  std::string decimals = std::to_string(1000 + thousandths % 1000).substr(1);
+  decimals.erase(decimals.find_last_not_of('0') + 1);
+  json.raw("0." + decimals);
+}
+
+constexpr Type kFactor = {
+    .name = "number", .read = read_factor, .write = write_factor, .empty = [](const Type&, const void* value) {
+      return static_cast<const Factor*>(value)->thousandths == 0;
+    }};
+
+// Of bool: what kubelet has a list for.
+void read_enforced(const Field& field, const Type&, const Row&, void* out) {
+  if (!field.expect_sequence()) return;
+  bool pods = false;
+  field.each_item([&](const Field& item) {
+    if (item.text() == "pods") {
+      pods = true;
+    } else if (item.text() != "none") {
+      static constexpr std::string_view kKnown[] = {"pods", "none"};
+      item.not_supported(kKnown);
+    }
+  });
+  *static_cast<bool*>(out) = pods;
+}
+
+constexpr Type kEnforced = {.name = "string",
+                            .shape = Type::Shape::List,
+                            .read = read_enforced,
+                            .write =
+                                [](JsonWriter& json, const Type&, const void* value) {
+                                  json.begin_array();
+                                  json.value(*static_cast<const bool*>(value) ? "pods" : "none");
+                                  json.end_array();
+                                },
+                            .empty = [](const Type&, const void*) { return false; },
+                            .element = &TypeOf<std::string>::value};
 
 constexpr Row path_row(const char* name, const Member& member, const char* text) {
   return {.name = name, .member = member, .text = text, .rule = absolute_path, .print = Print::Always};
@@ -26,7 +82,6 @@ constexpr Row without_effect(const char* name, const Type& type, const char* tex
   return {.name = name, .member = described(type), .text = text, .verdict = Verdict::NoEffect, .reason = reason};
 }
 
-constexpr const char* kNoReserve = "is not supported yet: it comes with node resources";
 constexpr const char* kNoEviction = "is not supported yet: it comes with eviction";
 constexpr const char* kNoPulls = "is not supported yet: it comes with pulling from registries";
 constexpr const char* kNoTcp = "is not supported yet: the API is on a unix socket";
@@ -61,6 +116,57 @@ constexpr Row kRows[] = {
     path_row("runPath", member<&AgentConfig::run_path>, "Directory of what does not outlive a boot; on a tmpfs."),
     path_row("statePath", member<&AgentConfig::state_path>, "Directory of images in use and of pods made by the API."),
     path_row("socketPath", member<&AgentConfig::socket_path>, "Socket of the API."),
+    {.name = "maxPods",
+     .member = member<&AgentConfig::max_pods>,
+     .text = "Most pods at one time.",
+     .default_value = "110",
+     .min = 1,
+     .max = 10'000,
+     .print = Print::Always},
+    {.name = "systemReserved",
+     .member = member<&AgentConfig::system_reserved>,
+     .text = "CPU, memory and ephemeral-storage that are kept for the system: requests of pods fit beside them.",
+     .print = Print::Always},
+    {.name = "kubeReserved",
+     .member = member<&AgentConfig::kube_reserved>,
+     .text = "The same for the agent, beside systemReserved.",
+     .print = Print::Always},
+    {.name = "enforceNodeAllocatable",
+     .member = member_as<kEnforced, &AgentConfig::enforce_node_allocatable>,
+     .text = "Whether pods together are limited to what is not reserved: pods or none.",
+     .default_value = "[\"pods\"]",
+     .print = Print::Always},
+    {.name = "cpuCFSQuota",
+     .member = member<&AgentConfig::cpu_cfs_quota>,
+     .text = "Whether CPU limits are enforced.",
+     .default_value = "true",
+     .print = Print::Always},
+    {.name = "cpuCFSQuotaPeriod",
+     .member = member<&AgentConfig::cpu_cfs_quota_period>,
+     .text = "Time in which a CPU limit is measured, 1ms to 1s: a shorter one pauses a container more often, but less "
+             "long.",
+     .default_value = "100ms",
+     .min = 1,
+     .max = 1000},
+    {.name = "singleProcessOOMKill",
+     .member = member<&AgentConfig::single_process_oom_kill>,
+     .text = "Whether one process is killed when a container is out of memory, not all of them (cgroup v2).",
+     .default_value = "false",
+     .print = Print::Always},
+    {.name = "memoryThrottlingFactor",
+     .member = member_as<kFactor, &AgentConfig::memory_throttling_factor>,
+     .text =
+         "How far between request and limit a container's memory is slowed down (memory.high of cgroup v2), 0 to 1; "
+         "never with 0.",
+     .default_value = "0",
+     .print = Print::Always},
+    {.name = "memoryReservationPolicy",
+     .member = member_as<kReservationPolicy, &AgentConfig::memory_reservation_policy>,
+     .text =
+         "With TieredReservation the kernel keeps the memory that pods request: memory.min of Guaranteed, memory.low "
+         "of Burstable pods (cgroup v2).",
+     .default_value = "None",
+     .print = Print::Always},
     {.name = "podPidsLimit",
      .member = member<&AgentConfig::pod_pids_limit>,
      .text = "Most processes of a pod; no limit with 0 or -1.",
@@ -110,10 +216,6 @@ constexpr Row kRows[] = {
             "is not supported yet: it is watched, and looked at every 20s"),
     refused("syncFrequency", kText, "Time between two checks of all pods.",
             "is not supported: events and deadlines wake the agent, nothing is polled"),
-    refused("maxPods", kNumber, "Most pods of the node.", "is not supported yet: pods are not counted"),
-    refused("systemReserved", kTextMap, "Resources kept for the system.", kNoReserve),
-    refused("kubeReserved", kTextMap, "Resources kept for the agent.", kNoReserve),
-    refused("enforceNodeAllocatable", kTexts, "What is limited to what is not reserved.", kNoReserve),
     refused("evictionHard", kTextMap, "When pods are evicted at once.", kNoEviction),
     refused("evictionSoft", kTextMap, "When pods are evicted after a while.", kNoEviction),
     refused("evictionSoftGracePeriod", kTextMap, "How long that while is.", kNoEviction),
@@ -131,7 +233,9 @@ constexpr Row kRows[] = {
             "is not supported yet: with onExit: stop each pod has its own grace period"),
     refused("allowedUnsafeSysctls", kTexts, "Settings of the kernel pods may change.",
             "is not supported yet: pods set no sysctls"),
-    refused("featureGates", kTextMap, "Features to turn on or off.", "is not supported: there are none"),
+    refused("featureGates", kTextMap, "Features to turn on or off.",
+            "is not supported: what is there needs no gate (for MemoryQoS set memoryThrottlingFactor or "
+            "memoryReservationPolicy)"),
     without_effect("cgroupDriver", kText, "Who makes cgroups.", "has no effect: the agent makes them"),
     without_effect("containerRuntimeEndpoint", kText, "Socket of the container engine.",
                    "has no effect: there is no container engine"),

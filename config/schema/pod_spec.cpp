@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 
 #include "config/names.h"
 #include "config/schema/limits.h"
@@ -85,11 +86,21 @@ constexpr Row kOsRows[] = {
 };
 
 constexpr const char* kDns = "is not supported yet: DNS settings come with pod networking";
-constexpr const char* kPriority = "is not supported yet: priorities come with eviction";
 constexpr const char* kScheduler = "is not supported: no scheduler runs on one box";
 constexpr const char* kAccounts = "is not supported: no accounts are issued on one box";
 constexpr const char* kNoTaints = "has no effect: one box has no taints and no other node";
 constexpr const char* kNoScheduler = "has no effect: no scheduler runs on one box";
+
+// scheduling.k8s.io: the classes that are there without being made.
+constexpr std::pair<std::string_view, std::int32_t> kPriorityClasses[] = {{"system-node-critical", 2'000'001'000},
+                                                                          {"system-cluster-critical", 2'000'000'000}};
+
+std::string priority_class(std::string_view name) {
+  for (const auto& [known, priority] : kPriorityClasses) {
+    if (name == known) return {};
+  }
+  return "must be system-node-critical or system-cluster-critical: no other class exists on one box, set priority";
+}
 
 constexpr Row kSpecRows[] = {
     {.name = "volumes",
@@ -158,7 +169,7 @@ constexpr Row kSpecRows[] = {
      .only = "false"},
     {.name = "nodeName",
      .member = member<&PodSpec::node_name>,
-     .text = "Name of this node; any other makes the pod Failed with reason NodeAffinity.",
+     .text = "Name of this node; any other makes the pod Failed with reason NodeName.",
      .rule = dns_subdomain},
     {.name = "hostNetwork",
      .member = member<&PodSpec::host_network>,
@@ -209,15 +220,11 @@ constexpr Row kSpecRows[] = {
      .merge_key = "ip"},
     {.name = "priorityClassName",
      .member = member<&PodSpec::priority_class_name>,
-     .text = "Name of the pod's priority.",
-     .verdict = Verdict::Refused,
-     .reason = kPriority,
-     .rule = dns_subdomain},
+     .text = "Class of the pod, system-node-critical or system-cluster-critical: it gets room before others.",
+     .rule = priority_class},
     {.name = "priority",
      .member = member<&PodSpec::priority>,
-     .text = "The pod's priority; higher ones stay longer.",
-     .verdict = Verdict::Refused,
-     .reason = kPriority},
+     .text = "The pod's priority; from 2000000000 on others are ended when there is no room for it."},
     {.name = "dnsConfig",
      .member = member<&PodSpec::dns_config>,
      .text = "Lines to add to resolv.conf.",
@@ -287,10 +294,8 @@ constexpr Row kSpecRows[] = {
      .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "resources",
-     .member = member<&PodSpec::resources>,
-     .text = "CPU and memory of all containers together.",
-     .verdict = Verdict::Refused,
-     .reason = "is not supported yet: limits of the whole pod come later, set those of its containers"},
+     .member = member_as<kPodResources, &PodSpec::resources>,
+     .text = "CPU and memory of all containers together; a container without a limit of its own has the pod's."},
     {.name = "hostnameOverride",
      .member = checked(TypeOf<std::string>::value),
      .text = "Host name, whatever else is said.",
@@ -304,8 +309,20 @@ constexpr Row kSpecRows[] = {
      .reason = kScheduler},
 };
 
-void finish_spec(const Field&, void* object) {
+// As the admission plug-in of Kubernetes (1.36 plugin/pkg/admission/priority).
+void set_priority(const Field& field, PodSpec& spec) {
+  for (const auto& [name, priority] : kPriorityClasses) {
+    if (spec.priority_class_name != name) continue;
+    if (spec.priority && *spec.priority != priority) {
+      field.member("priority").invalid("must be " + std::to_string(priority) + ", that of priorityClassName");
+    }
+    spec.priority = priority;
+  }
+}
+
+void finish_spec(const Field& field, void* object) {
   PodSpec& spec = *static_cast<PodSpec*>(object);
+  set_priority(field, spec);
   // A negative grace is one second, as in the API (pkg/apis/core/v1/defaults.go).
   if (spec.termination_grace_period_seconds < 0) spec.termination_grace_period_seconds = 1;
 }

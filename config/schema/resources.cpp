@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "config/json_writer.h"
 #include "config/quantity.h"
 #include "config/schema/types.h"
@@ -37,16 +39,19 @@ void write_quantity(JsonWriter& json, const Type&, const void* value) {
 
 bool is_quantity_empty(const Type&, const void* value) { return static_cast<const Quantity*>(value)->text.empty(); }
 
-void read_resource(std::string_view name, const Field& value, ResourceList& out) {
+void read_resource(std::string_view name, const Field& value, const Row& row, ResourceList& out) {
   if (name == "cpu") {
     read_amount(value, QuantityUnit::Milli, out.cpu.emplace());
   } else if (name == "memory") {
     read_amount(value, QuantityUnit::Bytes, out.memory.emplace());
   } else if (name == "ephemeral-storage") {
     read_amount(value, QuantityUnit::Bytes, out.others[std::string(name)]);
-    value.note("ephemeral-storage is not measured here: limit an emptyDir by its sizeLimit");
+    if (std::string_view(row.name) == "limits") {
+      value.note(
+          "ephemeral-storage is not measured here: limit an emptyDir by its sizeLimit; the request is kept free");
+    }
   } else if (name.starts_with("hugepages-")) {
-    value.forbidden("huge pages are not supported yet");
+    value.forbidden("huge pages are not supported: the kernel sets them aside for whoever comes first");
   } else if (name.find('/') != std::string_view::npos) {
     value.forbidden("extended resources need a device plugin of a cluster: mount the device with hostPath");
   } else {
@@ -55,12 +60,12 @@ void read_resource(std::string_view name, const Field& value, ResourceList& out)
   }
 }
 
-void read_resource_list(const Field& field, const Type&, const Row&, void* out) {
+void read_resource_list(const Field& field, const Type&, const Row& row, void* out) {
   if (!field.expect_mapping()) return;
   ResourceList unused;
   ResourceList& list = out == nullptr ? unused : *static_cast<ResourceList*>(out);
   field.each_member([&](std::string_view name, const Field& value) {
-    if (value.present()) read_resource(name, value, list);
+    if (value.present()) read_resource(name, value, row, list);
   });
 }
 
@@ -101,6 +106,17 @@ void finish_requirements(const Field& field, void* object) {
   if (!requests.member("cpu").present()) out.requests.cpu = out.limits.cpu;
   if (!requests.member("memory").present()) out.requests.memory = out.limits.memory;
   for (const auto& [name, limit] : out.limits.others) out.requests.others.try_emplace(name, limit);
+}
+
+// What a pod requests when it does not say is found when its containers are known (pod_resource_rules.cpp).
+void finish_pod_requirements(const Field& field, void*) {
+  for (const char* list : {"limits", "requests"}) {
+    field.member(list).each_member([](std::string_view name, const Field& value) {
+      static constexpr std::string_view kSupported[] = {"cpu", "memory"};
+      if (std::ranges::find(kSupported, name) != std::end(kSupported) || name.starts_with("hugepages-")) return;
+      value.invalid_key("is not supported for a whole pod: \"cpu\" and \"memory\" are");
+    });
+  }
 }
 
 constexpr Row kRequirementsRows[] = {
@@ -151,6 +167,8 @@ constinit const Type TypeOf<ResourceList>::value = {.name = "map[string]Quantity
 template <>
 constinit const Type TypeOf<ResourceRequirements>::value = object_type("ResourceRequirements", kRequirementsRows,
                                                                        finish_requirements);
+
+constinit const Type kPodResources = object_type("ResourceRequirements", kRequirementsRows, finish_pod_requirements);
 
 template <>
 constinit const Type TypeOf<ResizeRestartPolicy>::value = choice_type("ResourceResizeRestartPolicy",

@@ -134,10 +134,12 @@ constexpr Row kPreferredNodeRows[] = {
 constexpr Row kNodeAffinityRows[] = {
     {.name = "requiredDuringSchedulingIgnoredDuringExecution",
      .member = member<&NodeAffinity::required>,
-     .text = "What the node must be."},
+     .text = "What this node must be, or the pod is Failed with reason NodeAffinity."},
     {.name = "preferredDuringSchedulingIgnoredDuringExecution",
      .member = member<&NodeAffinity::preferred>,
-     .text = "What the node should be."},
+     .text = "What the node should be.",
+     .verdict = Verdict::NoEffect,
+     .reason = "has no effect: there is one node"},
 };
 
 constexpr Row kPodTermRows[] = {
@@ -188,11 +190,7 @@ constexpr Row kPodAffinityRows[] = {
 constexpr const char* kOneNode = "has no effect: all pods of one box are in the same place";
 
 constexpr Row kAffinityRows[] = {
-    {.name = "nodeAffinity",
-     .member = member<&Affinity::node_affinity>,
-     .text = "Nodes the pod may run on.",
-     .verdict = Verdict::Refused,
-     .reason = "is not supported yet: use nodeSelector"},
+    {.name = "nodeAffinity", .member = member<&Affinity::node_affinity>, .text = "Nodes the pod may run on."},
     {.name = "podAffinity",
      .member = member<&Affinity::pod_affinity>,
      .text = "Pods to be near to.",

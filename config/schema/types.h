@@ -58,6 +58,7 @@ template <>
 const Type TypeOf<ResourceList>::value;
 template <>
 const Type TypeOf<ResourceRequirements>::value;
+extern const Type kPodResources;  // Of ResourceRequirements: of a whole pod.
 template <>
 const Type TypeOf<ResizeRestartPolicy>::value;
 template <>

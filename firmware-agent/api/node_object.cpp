@@ -1,7 +1,6 @@
 #include "firmware-agent/api/node_object.h"
 
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include "config/json_writer.h"
 #include "firmware-agent/api/age.h"
@@ -17,12 +16,16 @@ utsname system_name() {
   return system;
 }
 
-// The kernel's word for the processor as Kubernetes (Go) says it.
-std::string architecture(std::string_view machine) {
-  if (machine == "x86_64") return "amd64";
-  if (machine == "aarch64") return "arm64";
-  if (machine.starts_with("armv")) return "arm";
-  return std::string(machine);
+// As the kubelet prints them: whole cores without a unit, memory in Ki.
+void write_resources(config::JsonWriter& json, const char* name, const runtime::Resources& resources,
+                     std::int64_t max_pods) {
+  const bool whole = resources.cpu_milli % 1000 == 0;
+  json.begin_object(name);
+  json.field("cpu", whole ? std::to_string(resources.cpu_milli / 1000) : std::to_string(resources.cpu_milli) + "m");
+  json.field("ephemeral-storage", std::to_string(resources.ephemeral_bytes / 1024) + "Ki");
+  json.field("memory", std::to_string(resources.memory_bytes / 1024) + "Ki");
+  json.field("pods", std::to_string(max_pods));
+  json.end_object();
 }
 
 void write_ready(config::JsonWriter& json, const runtime::PodControl& pods, runtime::WallTime created) {
@@ -41,43 +44,38 @@ void write_ready(config::JsonWriter& json, const runtime::PodControl& pods, runt
 }  // namespace
 
 void append_node(std::string& out, const runtime::PodControl& pods, runtime::WallTime created) {
-  const std::string name = pods.node_name();
+  const runtime::NodeFacts& node = pods.node();
   const utsname system = system_name();
-  const std::string processor = architecture(system.machine);
-  const long memory_kib = sysconf(_SC_PHYS_PAGES) * (sysconf(_SC_PAGESIZE) / 1024);
+  const auto processor = node.labels.find("kubernetes.io/arch");
   config::JsonWriter json(out);
   json.begin_object();
   json.field("kind", "Node");
   json.field("apiVersion", "v1");
   json.begin_object("metadata");
-  json.field("name", name);
-  json.field("uid", name);
+  json.field("name", node.name);
+  json.field("uid", node.name);
   json.field("resourceVersion", std::to_string(pods.resource_version()));
   json.field("creationTimestamp", runtime::rfc3339(created));
   json.begin_object("labels");
-  json.field("kubernetes.io/arch", processor);
-  json.field("kubernetes.io/hostname", name);
-  json.field("kubernetes.io/os", "linux");
+  for (const auto& [key, value] : node.labels) json.field(key, value);
   json.end_object();
   json.end_object();
   json.begin_object("spec");
   json.end_object();
   json.begin_object("status");
-  json.begin_object("capacity");
-  json.field("cpu", std::to_string(sysconf(_SC_NPROCESSORS_ONLN)));
-  json.field("memory", std::to_string(memory_kib) + "Ki");
-  json.end_object();
+  write_resources(json, "capacity", node.capacity, node.max_pods);
+  write_resources(json, "allocatable", node.allocatable, node.max_pods);
   write_ready(json, pods, created);
   json.begin_array("addresses");
   json.begin_object();
   json.field("type", "Hostname");
-  json.field("address", name);
+  json.field("address", node.name);
   json.end_object();
   json.end_array();
   json.begin_object("nodeInfo");
   json.field("kernelVersion", system.release);
   json.field("operatingSystem", "linux");
-  json.field("architecture", processor);
+  json.field("architecture", processor == node.labels.end() ? "" : processor->second);
   json.field("containerRuntimeVersion", "peapod://" + std::string(kVersion));
   json.field("kubeletVersion", kKubernetesVersion);
   json.end_object();

@@ -7,7 +7,7 @@
 #include "config/pod_json.h"
 #include "firmware-agent/api/container_status.h"
 #include "firmware-agent/runtime/clock.h"
-#include "firmware-agent/runtime/resources.h"
+#include "firmware-agent/runtime/qos.h"
 
 namespace peapod::api {
 namespace {

@@ -144,8 +144,17 @@ runtime::AgentOptions agent_options(const Options& options, const config::AgentC
   agent.node_name = config.node_name;
   agent.node_labels = config.node_labels;
   agent.stop_pods_on_exit = config.on_exit == config::OnExit::Stop;
-  agent.pod_pids_limit = std::max<std::int64_t>(config.pod_pids_limit, 0);
   agent.backoff_max = config.crash_loop_back_off.max_container_restart_period.ms;
+  agent.max_pods = config.max_pods;
+  agent.reserved = runtime::plus(runtime::amounts(config.system_reserved), runtime::amounts(config.kube_reserved));
+  agent.enforce_allocatable = config.enforce_node_allocatable;
+  agent.enforcement = {
+      .cpu_quota = config.cpu_cfs_quota,
+      .cpu_period_us = config.cpu_cfs_quota_period.ms * 1000,
+      .oom_group = !config.single_process_oom_kill,
+      .pod_pids = std::max<std::int64_t>(config.pod_pids_limit, 0),
+      .memory_throttling = config.memory_throttling_factor.thousandths,
+      .reserve_memory = config.memory_reservation_policy == config::MemoryReservationPolicy::TieredReservation};
   agent.log_max_bytes = config.container_log_max_size.value;
   agent.log_max_files = config.container_log_max_files;
   agent.watchdog = config.watchdog;

@@ -1,10 +1,8 @@
 #include "firmware-agent/cli/box_facts.h"
 
-#include <sys/sysinfo.h>
-#include <unistd.h>
-
 #include <algorithm>
 
+#include "config/load.h"
 #include "config/quantity.h"
 #include "firmware-agent/cli/agent_settings.h"
 #include "firmware-agent/cli/api_client.h"
@@ -12,6 +10,7 @@
 #include "firmware-agent/cli/kernel_facts.h"
 #include "firmware-agent/runtime/image_choice.h"
 #include "firmware-agent/runtime/listening_sockets.h"
+#include "firmware-agent/runtime/node_capacity.h"
 #include "firmware-agent/runtime/node_labels.h"
 #include "firmware-agent/runtime/pod_volumes.h"
 #include "platform/images/image_store.h"
@@ -24,31 +23,25 @@ std::int64_t amount(const Json& list, const char* name, config::QuantityUnit uni
   return parsed.problem.empty() ? parsed.quantity.value : 0;
 }
 
-void add_container(const Json& container, runtime::PlacedPod& pod) {
-  const Json& requests = at(container, {"resources", "requests"});
-  pod.cpu_milli += amount(requests, "cpu", config::QuantityUnit::Milli);
-  pod.memory_bytes += amount(requests, "memory", config::QuantityUnit::Bytes);
-  for (const Json& port : items(at(container, "ports"))) {
-    const Json& host_port = at(port, "hostPort");
-    if (!host_port.IsInt()) continue;
-    const bool udp = text_at(port, {"protocol"}) == "UDP";
-    pod.host_ports.emplace_back(udp ? config::Protocol::Udp : config::Protocol::Tcp, host_port.GetInt());
-  }
-}
-
-// What runs together: main containers and sidecars. Ended pods hold nothing.
+// Ended pods hold nothing.
 void add_pods(const Json& list, runtime::BoxFacts& box) {
   for (const Json& object : items(at(list, "items"))) {
     const std::string_view phase = text_at(object, {"status", "phase"});
     if (phase == "Succeeded" || phase == "Failed") continue;
-    runtime::PlacedPod& pod = box.pods.emplace_back();
+    const std::string text =
+        R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"pod"},"spec":)" + scalar_text(at(object, "spec")) + "}";
+    config::Loaded loaded = config::load_pods(text, config::Accept::Pod);
+    if (loaded.pods.size() != 1) continue;  // Of an agent of another version.
+    runtime::PlacedPod& pod = box.pods.emplace_back(runtime::placed(loaded.pods.front(), false));
     pod.namespace_ = text_at(object, {"metadata", "namespace"});
     pod.name = text_at(object, {"metadata", "name"});
-    for (const Json& container : items(at(object, {"spec", "containers"}))) add_container(container, pod);
-    for (const Json& container : items(at(object, {"spec", "initContainers"}))) {
-      if (text_at(container, {"restartPolicy"}) == "Always") add_container(container, pod);
-    }
+    pod.is_static = text_at(object, {"metadata", "annotations", "kubernetes.io/config.source"}) == "file";
   }
+}
+
+runtime::Resources resources(const Json& list) {
+  return {amount(list, "cpu", config::QuantityUnit::Milli), amount(list, "memory", config::QuantityUnit::Bytes),
+          amount(list, "ephemeral-storage", config::QuantityUnit::Bytes)};
 }
 
 void ask_agent(const Options& options, runtime::BoxFacts& box) {
@@ -59,11 +52,15 @@ void ask_agent(const Options& options, runtime::BoxFacts& box) {
   if (!nodes || !nodes->ok()) return;
   const rapidjson::Document list = parse_json(nodes->body);
   for (const Json& node : items(at(list, "items"))) {
-    box.node_name = text_at(node, {"metadata", "name"});
-    box.labels.clear();
+    box.node.name = text_at(node, {"metadata", "name"});
+    box.node.capacity = resources(at(node, {"status", "capacity"}));
+    box.node.allocatable = resources(at(node, {"status", "allocatable"}));
+    box.node.max_pods = amount(at(node, {"status", "allocatable"}), "pods", config::QuantityUnit::Bytes);
+    box.node.labels.clear();
     const Json& labels = at(node, {"metadata", "labels"});
     if (!labels.IsObject()) continue;
-    for (const auto& label : labels.GetObject()) box.labels[std::string(text_of(label.name))] = text_of(label.value);
+    for (const auto& label : labels.GetObject())
+      box.node.labels[std::string(text_of(label.name))] = text_of(label.value);
   }
 }
 
@@ -78,11 +75,12 @@ runtime::BoxFacts box_facts(const Options& options) {
   runtime::BoxFacts box;
   // Settings with mistakes are told by who starts the agent.
   const AgentSettings settings = agent_settings(options, Tell::Nothing);
-  box.node_name = settings.config.node_name;
-  box.labels = runtime::node_labels(box.node_name, settings.config.node_labels);
-  box.cpu_milli = sysconf(_SC_NPROCESSORS_ONLN) * 1000;
-  struct sysinfo memory {};
-  if (::sysinfo(&memory) == 0) box.memory_bytes = static_cast<std::int64_t>(memory.totalram) * memory.mem_unit;
+  const runtime::AgentOptions agent = agent_options(options, settings.config);
+  box.node.name = agent.node_name;
+  box.node.labels = runtime::node_labels(agent.node_name, agent.node_labels);
+  box.node.capacity = runtime::node_capacity(agent.paths.lib);
+  box.node.allocatable = runtime::minus(box.node.capacity, agent.reserved);
+  box.node.max_pods = agent.max_pods;
   for (const auto& socket : runtime::listening_sockets()) box.taken_ports.emplace_back(socket.protocol, socket.port);
   add_kernel_facts(box);
   ask_agent(options, box);

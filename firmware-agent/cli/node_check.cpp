@@ -18,7 +18,7 @@ void NodeCheck::add_misfits(const Manifest& manifest, config::Diagnostics& diagn
       diagnostics.push_back({position.value_or(config::Position{}), std::move(misfit.path), std::move(misfit.message),
                              config::Reason::Invalid, misfit.severity});
     }
-    runtime::PlacedPod own = runtime::placed(pod);
+    runtime::PlacedPod own = runtime::placed(pod, false);
     std::erase_if(box_.pods, [&](const runtime::PlacedPod& other) {
       return other.namespace_ == own.namespace_ && other.name == own.name;
     });

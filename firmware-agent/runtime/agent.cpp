@@ -108,7 +108,10 @@ Pods::Callbacks Agent::callbacks() {
   callbacks.removed = [this](const PodRunner& runner) {
     if (!runner.origin().from_file) (void)store_.remove(runner.pod().metadata.uid);
   };
-  callbacks.admit = [this](const config::Pod& pod) { return admit(pod, node_->labels, node_->options.node_name); };
+  callbacks.admit = [this](const config::Pod& pod, bool is_static, std::span<const PlacedPod> others) {
+    return admit(pod, is_static, others, node_->facts);
+  };
+  callbacks.shared = [this](const TierRequests& requests) { node_->tiers->update(requests); };
   return callbacks;
 }
 

@@ -38,6 +38,7 @@ class Agent : public PodControl {
   std::size_t pod_count() const { return pods_.places().size(); }
 
   std::string node_name() const override { return node_->options.node_name; }
+  const NodeFacts& node() const override { return node_->facts; }
   WallTime to_wall(core::Time time) const override { return node_->clock.to_wall(time); }
   WallTime wall_now() const override { return node_->clock.wall_now(); }
   std::uint64_t resource_version() const override { return node_->resource_version; }

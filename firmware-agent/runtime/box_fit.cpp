@@ -1,9 +1,9 @@
 #include "firmware-agent/runtime/box_fit.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "firmware-agent/runtime/admission.h"
-#include "firmware-agent/runtime/resources.h"
 
 namespace peapod::runtime {
 namespace {
@@ -20,37 +20,38 @@ void each_container(const config::PodSpec& spec, Visit visit) {
   }
 }
 
-std::string mebibytes(std::int64_t bytes) { return std::to_string(bytes >> 20) + "Mi"; }
-std::string milli(std::int64_t cpu) { return std::to_string(cpu) + "m"; }
+// "1500m of CPU", "300Mi of memory", "1 of pods".
+std::string amount(const Shortage& shortage, std::int64_t value) {
+  if (!shortage.resource) return std::to_string(value);
+  if (*shortage.resource == config::Resource::Cpu) return std::to_string(value) + "m";
+  constexpr std::int64_t kMi = 1 << 20;
+  return value % kMi == 0 ? std::to_string(value / kMi) + "Mi" : std::to_string(value);
+}
 
 bool is_same(const PlacedPod& placed, const config::Pod& pod) {
   return placed.namespace_ == pod.metadata.namespace_ && placed.name == pod.metadata.name;
 }
 
-void check_labels(const config::Pod& pod, const BoxFacts& box, std::vector<Misfit>& misfits) {
-  const auto rejection = admit(pod, box.labels, box.node_name);
-  if (!rejection) return;
-  misfits.push_back({rejection->reason == "NodeName" ? "spec.nodeName" : "spec.nodeSelector", rejection->message});
+const char* field_of(const config::Pod& pod, const Rejection& rejection) {
+  if (rejection.reason == "NodeName") return "spec.nodeName";
+  return pod.spec.node_selector.empty() ? "spec.affinity" : "spec.nodeSelector";
 }
 
-void check_requests(const config::Pod& pod, const BoxFacts& box, std::vector<Misfit>& misfits) {
-  PodRequest free{box.cpu_milli, box.memory_bytes};
-  for (const PlacedPod& other : box.pods) {
-    if (is_same(other, pod)) continue;
-    free.cpu_milli -= other.cpu_milli;
-    free.memory_bytes -= other.memory_bytes;
+// Ports have a check of their own, which knows of other programs too.
+void check_admission(const config::Pod& pod, const BoxFacts& box, std::vector<Misfit>& misfits) {
+  std::vector<PlacedPod> others;
+  std::ranges::copy_if(box.pods, std::back_inserter(others),
+                       [&](const PlacedPod& other) { return !is_same(other, pod); });
+  const Obstacles obstacles = find_obstacles(pod, placed(pod, false), others, box.node);
+  for (const Rejection& rejection : obstacles.others) {
+    if (rejection.reason != "NodePorts") misfits.push_back({field_of(pod, rejection), rejection.message});
   }
-  const PodRequest wanted = pod_request(pod.spec);
-  if (wanted.memory_bytes > std::max<std::int64_t>(free.memory_bytes, 0)) {
-    misfits.push_back({"spec.containers", "the pod requests " + mebibytes(wanted.memory_bytes) +
-                                              " of memory; of this box's " + mebibytes(box.memory_bytes) +
-                                              " other pods leave " +
-                                              mebibytes(std::max<std::int64_t>(free.memory_bytes, 0))});
-  }
-  if (wanted.cpu_milli > std::max<std::int64_t>(free.cpu_milli, 0)) {
-    misfits.push_back({"spec.containers", "the pod requests " + milli(wanted.cpu_milli) + " of CPU; of this box's " +
-                                              milli(box.cpu_milli) + " other pods leave " +
-                                              milli(std::max<std::int64_t>(free.cpu_milli, 0))});
+  for (const Shortage& shortage : obstacles.shortages) {
+    const std::int64_t left = std::max<std::int64_t>(shortage.capacity - shortage.used, 0);
+    misfits.push_back({shortage.resource ? "spec.containers" : "",
+                       std::string("the pod requests ") + amount(shortage, shortage.requested) + " of " +
+                           name(shortage) + "; of the " + amount(shortage, shortage.capacity) +
+                           " for pods others leave " + amount(shortage, left)});
   }
 }
 
@@ -66,8 +67,8 @@ void check_limits(const std::string& path, const config::Container& container, c
       misfits.push_back({field, "is more than this box has, so it limits nothing", Severity::Warning});
     }
   };
-  check("cpu", limits.cpu, box.cpu_milli);
-  check("memory", limits.memory, box.memory_bytes);
+  check("cpu", limits.cpu, box.node.capacity.cpu_milli);
+  check("memory", limits.memory, box.node.capacity.memory_bytes);
 }
 
 void check_ports(const std::string& path, const config::Container& container, const config::Pod& pod,
@@ -93,8 +94,7 @@ void check_ports(const std::string& path, const config::Container& container, co
 std::vector<Misfit> find_misfits(const config::Pod& pod, const BoxFacts& box) {
   std::vector<Misfit> misfits;
   for (const std::string& sentence : box.kernel) misfits.push_back({"", sentence});
-  check_labels(pod, box, misfits);
-  check_requests(pod, box, misfits);
+  check_admission(pod, box, misfits);
   each_container(pod.spec, [&](const std::string& path, const config::Container& container) {
     if (const auto missing = box.images.find(container.image); missing != box.images.end()) {
       misfits.push_back({path + ".image", missing->second});
@@ -109,17 +109,6 @@ std::vector<Misfit> find_misfits(const config::Pod& pod, const BoxFacts& box) {
     misfits.push_back({"spec.volumes[" + std::to_string(i) + "].hostPath.path", wrong->second});
   }
   return misfits;
-}
-
-PlacedPod placed(const config::Pod& pod) {
-  const PodRequest request = pod_request(pod.spec);
-  PlacedPod result{pod.metadata.namespace_, pod.metadata.name, request.cpu_milli, request.memory_bytes, {}};
-  each_container(pod.spec, [&](const std::string&, const config::Container& container) {
-    for (const config::ContainerPort& port : container.ports) {
-      if (port.host_port != 0) result.host_ports.emplace_back(port.protocol, port.host_port);
-    }
-  });
-  return result;
 }
 
 }  // namespace peapod::runtime

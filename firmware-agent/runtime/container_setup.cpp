@@ -4,7 +4,7 @@
 #include "firmware-agent/runtime/hosts_file.h"
 #include "firmware-agent/runtime/identity.h"
 #include "firmware-agent/runtime/pod_volumes.h"
-#include "firmware-agent/runtime/resources.h"
+#include "firmware-agent/runtime/qos.h"
 #include "platform/launch/signals.h"
 
 namespace peapod::runtime {
@@ -87,7 +87,7 @@ std::optional<SetupFailure> describe_container(const ContainerInput& input,
   } else if (input.pod.spec.share_process_namespace.value_or(false)) {
     description.pid = platform::ContainerDescription::Pid::Pod;
   }
-  description.oom_score_adj = oom_score_adj(qos_class(input.pod.spec), container, input.node.memory_bytes);
+  description.oom_score_adj = oom_score_adj(input.pod.spec, container, input.node.facts.capacity.memory_bytes);
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <utility>
 
+#include "firmware-agent/runtime/cgroup_limits.h"
 #include "firmware-agent/runtime/exec_session.h"
 #include "firmware-agent/runtime/hook_runner.h"
 #include "firmware-agent/runtime/image_choice.h"
@@ -17,7 +18,6 @@
 #include "firmware-agent/runtime/pod_volumes.h"
 #include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/probe_runner.h"
-#include "firmware-agent/runtime/resources.h"
 #include "firmware-agent/runtime/termination_message.h"
 #include "platform/launch/signals.h"
 #include "platform/volumes/removal.h"
@@ -93,7 +93,7 @@ Result<void> KernelContainer::make_cgroup() {
   }
   if (!group) return group.error();
   cgroup_ = std::move(*group);
-  return cgroup_->set(container_limits(container_));
+  return cgroup_->set(container_limits(context_.pod.spec, container_, context_.node.options.enforcement));
 }
 
 std::optional<SetupFailure> KernelContainer::describe() {
@@ -224,7 +224,8 @@ void KernelContainer::kill() {
 
 bool KernelContainer::resize() {
   if (!cgroup_) return false;
-  const Result<void> set = cgroup_->set(container_limits(container_));
+  const Result<void> set =
+      cgroup_->set(container_limits(context_.pod.spec, container_, context_.node.options.enforcement));
   if (!set) log_line("resize container %s: %s", container_.name.c_str(), set.error().message().c_str());
   return static_cast<bool>(set);
 }

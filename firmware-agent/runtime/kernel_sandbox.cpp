@@ -8,10 +8,11 @@
 #include <csignal>
 #include <utility>
 
+#include "firmware-agent/runtime/cgroup_limits.h"
 #include "firmware-agent/runtime/hosts_file.h"
 #include "firmware-agent/runtime/name_files.h"
 #include "firmware-agent/runtime/pod_volumes.h"
-#include "firmware-agent/runtime/resources.h"
+#include "firmware-agent/runtime/qos.h"
 
 namespace peapod::runtime {
 namespace {
@@ -75,7 +76,7 @@ Result<void> KernelSandbox::make_cgroup() {
   auto group = node_.cgroups->group(cgroup_path());
   if (!group) return group.error();
   cgroup_ = std::move(*group);
-  if (Result<void> set = cgroup_->set(pod_limits(pod_.spec, node_.options.pod_pids_limit)); !set) return set;
+  if (Result<void> set = cgroup_->set(pod_limits(pod_.spec, node_.options.enforcement)); !set) return set;
   auto leaf = cgroup_->child(kKeeperGroup);
   if (!leaf) return leaf.error();
   keeper_cgroup_ = std::move(*leaf);

@@ -1,7 +1,6 @@
 #include "firmware-agent/runtime/node.h"
 
 #include <fcntl.h>
-#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/log_paths.h"
+#include "firmware-agent/runtime/node_capacity.h"
 #include "firmware-agent/runtime/node_labels.h"
 #include "firmware-agent/runtime/pod_volumes.h"
 #include "platform/launch/keeper_client.h"
@@ -43,13 +43,40 @@ std::string beside_our_executable(const char* name) {
   return own.substr(0, own.rfind('/') + 1) + name;
 }
 
+// The tiers, and the limit of all pods together. The box may refuse that one, being fuller than it was: said, not
+// fatal.
+Result<void> share_out_cgroups(Node& node) {
+  AgentOptions& options = node.options;
+  NodeFacts& facts = node.facts;
+  facts = {options.node_name,
+           node_labels(options.node_name, options.node_labels),
+           node_capacity(options.paths.lib),
+           {},
+           options.max_pods};
+  facts.allocatable = minus(facts.capacity, options.reserved);
+  options.enforcement.allocatable_memory = facts.allocatable.memory_bytes;
+  options.enforcement.page_bytes = ::sysconf(_SC_PAGESIZE);
+  if (options.enforce_allocatable) {
+    if (Result<void> set = node.cgroups->set(node_limits(facts.capacity, facts.allocatable)); !set) {
+      log_line("what is reserved is not kept from pods: %s", set.error().message().c_str());
+    }
+  }
+  const bool v2 = node.cgroups->features().mode == platform::CgroupFeatures::Mode::V2;
+  if (!v2 && (options.enforcement.memory_throttling > 0 || options.enforcement.reserve_memory)) {
+    log_line("memoryThrottlingFactor and memoryReservationPolicy have no effect: they need cgroup v2");
+  }
+  Result<std::unique_ptr<QosTiers>> tiers = QosTiers::open(*node.cgroups, options.enforcement);
+  if (!tiers) return tiers.error();
+  node.tiers = std::move(*tiers);
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) {
   auto node = std::make_unique<Node>();
   node->loop = loop;
   node->options = std::move(options);
-  node->labels = node_labels(node->options.node_name, node->options.node_labels);
   const Paths& paths = node->options.paths;
   for (const std::string& directory : {paths.run, paths.run + "/pods", paths.run + "/records", paths.lib,
                                        paths.lib + "/pods", paths.lib + "/images", paths.lib + "/api-pods"}) {
@@ -65,9 +92,7 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   Result<std::unique_ptr<platform::CgroupTree>> cgroups = platform::CgroupTree::open(kCgroupRoot, paths.cgroup);
   if (!cgroups) return cgroups.error();
   node->cgroups = std::move(*cgroups);
-  for (const char* tier : {"burstable", "besteffort"}) {
-    if (auto made = node->cgroups->group(tier); !made) return made.error();
-  }
+  if (Result<void> done = share_out_cgroups(*node); !done) return done.error();
   for (const std::string& condition : node->cgroups->features().conditions) log_line("%s", condition.c_str());
 
   const std::string& program = node->options.pause_program;
@@ -80,8 +105,6 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   node->image_loads = std::make_unique<ImageLoads>(loop, *node->images);
   node->leftovers = std::make_unique<Leftovers>(loop);
   node->host_submounts = program_mounts();
-  struct sysinfo memory {};
-  if (::sysinfo(&memory) == 0) node->memory_bytes = static_cast<std::int64_t>(memory.totalram) * memory.mem_unit;
   return node;
 }
 

@@ -9,7 +9,7 @@
 
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/pod_volumes.h"
-#include "firmware-agent/runtime/resources.h"
+#include "firmware-agent/runtime/qos.h"
 #include "platform/sys/file.h"
 #include "platform/volumes/removal.h"
 

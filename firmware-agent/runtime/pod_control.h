@@ -15,6 +15,7 @@
 #include "config/diagnostic.h"
 #include "config/pod_spec.h"
 #include "firmware-agent/core/pod_status.h"
+#include "firmware-agent/runtime/node_facts.h"
 #include "platform/sys/result.h"
 
 namespace peapod::runtime {
@@ -122,6 +123,7 @@ class PodControl {
   virtual ~PodControl() = default;
 
   virtual std::string node_name() const = 0;
+  virtual const NodeFacts& node() const = 0;
   virtual WallTime to_wall(core::Time time) const = 0;
   virtual WallTime wall_now() const = 0;
   virtual std::uint64_t resource_version() const = 0;  // The newest given to any object.

@@ -81,6 +81,13 @@ void PodRunner::hold_for(Hold hold) {
   callbacks_.changed(*this);
 }
 
+void PodRunner::preempt() {
+  if (has_begun()) return stop(core::StopCause::Preempted, std::nullopt);
+  hold_.reset();
+  reject({"Preempting", kPreempted});
+  callbacks_.changed(*this);
+}
+
 void PodRunner::push(const core::Event& event) {
   queue_.push_back(event);
   callbacks_.woken();
@@ -114,6 +121,11 @@ std::optional<core::Time> PodRunner::deadline() const {
 }
 
 bool PodRunner::gone() const { return has_begun() ? core::is_gone(state_) : stop_requested_; }
+
+bool PodRunner::holds_resources() const {
+  const core::PodPhase phase = core::pod_phase(state_, policy_);
+  return !gone() && !rejection_ && phase != core::PodPhase::Succeeded && phase != core::PodPhase::Failed;
+}
 
 void PodRunner::run() {
   while (!queue_.empty()) {

@@ -40,6 +40,7 @@ class PodRunner final : public PodInbox {
   void reject(Rejection rejection);  // Instead: it is shown as Failed and never runs.
   void hold();                       // Instead, for now: it is shown as Pending until begin().
   void hold_for(Hold hold);          // What it waits for; told once.
+  void preempt();                    // It gives way to a critical pod, within its grace; it is shown as Failed.
   // A pod an earlier agent left, with what it wrote last. An error: that cannot be used.
   Result<void> resume(PodMemory&& memory);
 
@@ -51,6 +52,8 @@ class PodRunner final : public PodInbox {
   void remove_logs();
   bool gone() const;  // Nothing is left of it on the box.
   bool held() const { return hold_.has_value(); }
+  // It has its place on the box, and what it requests is its own: until its last container has ended for good.
+  bool holds_resources() const;
   bool deleting() const { return deletion_requested_.has_value(); }
 
   void record_pod_event(std::string_view type, std::string_view reason, const std::string& message) {

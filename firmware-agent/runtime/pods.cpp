@@ -13,6 +13,7 @@ std::unique_ptr<PodRunner> Pods::make_runner(config::Pod pod, PodOrigin origin) 
                                      PodRunner::Callbacks{[this] { wake(); },
                                                           [this](PodRunner& runner) {
                                                             order_changed_ = true;
+                                                            shares_stale_ = true;
                                                             wake();
                                                             callbacks_.told(ChangeKind::Modified, runner);
                                                           }});
@@ -57,13 +58,7 @@ void Pods::begin(Place& place, config::Pod pod, PodOrigin origin) {
   log_line("pod %s/%s accepted, uid %s", runner.pod().metadata.namespace_.c_str(), runner.pod().metadata.name.c_str(),
            runner.pod().metadata.uid.c_str());
   callbacks_.told(ChangeKind::Added, runner);
-  if (std::optional<Rejection> rejection = callbacks_.admit(runner.pod())) {
-    runner.reject(std::move(*rejection));
-  } else if (!config::awaited_pods(runner.pod().metadata.annotations).empty()) {
-    runner.hold();  // Until all pods that are wanted now are there to be waited for.
-  } else {
-    runner.begin();
-  }
+  admit_current(place);
   order_changed_ = true;
   wake();
 }
@@ -91,6 +86,7 @@ void Pods::look_at_order() {
 
 void Pods::run() {
   while (std::exchange(awake_, false)) {
+    begin_waiting();
     for (auto& [key, place] : places_) {
       if (place.current) place.current->run();
     }
@@ -99,6 +95,7 @@ void Pods::run() {
     }
     look_at_order();
   }
+  share_out();
 }
 
 // True when the place is empty for good. A pod that was deleted makes room for the next of its name.
@@ -121,6 +118,8 @@ bool Pods::sweep(Place& place) {
   runner.remove_logs();
   place.current.reset();
   order_changed_ = true;
+  place.waits_for.clear();
+  shares_stale_ = true;
   if (!place.next) return true;
   auto [pod, origin] = std::move(*place.next);
   place.next.reset();
@@ -128,10 +127,14 @@ bool Pods::sweep(Place& place) {
   return false;
 }
 
+std::optional<core::Time> Pods::deadline_of(const Place& place) {
+  return place.current && place.waits_for.empty() ? place.current->deadline() : std::nullopt;
+}
+
 std::optional<core::Time> Pods::deadline() const {
   std::optional<core::Time> nearest;
   for (const auto& [key, place] : places_) {
-    const std::optional<core::Time> deadline = place.current ? place.current->deadline() : std::nullopt;
+    const std::optional<core::Time> deadline = deadline_of(place);
     if (deadline && (!nearest || *deadline < *nearest)) nearest = deadline;
   }
   return nearest;
@@ -140,7 +143,7 @@ std::optional<core::Time> Pods::deadline() const {
 void Pods::tick() {
   const core::Time now = box_.now();
   for (auto& [key, place] : places_) {
-    const std::optional<core::Time> deadline = place.current ? place.current->deadline() : std::nullopt;
+    const std::optional<core::Time> deadline = deadline_of(place);
     if (deadline && *deadline <= now) place.current->begin();
   }
   awake_ = true;

@@ -8,10 +8,14 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "firmware-agent/runtime/admission.h"
+#include "firmware-agent/runtime/cgroup_limits.h"
 #include "firmware-agent/runtime/pod_memory.h"
 #include "firmware-agent/runtime/pod_runner.h"
 #include "firmware-agent/runtime/verbs.h"
@@ -24,12 +28,15 @@ class Pods {
   struct Place {
     std::unique_ptr<PodRunner> current;
     std::optional<std::pair<config::Pod, PodOrigin>> next;
+    std::vector<std::string> waits_for;  // UIDs of pods that give way to the current one; it begins when they are gone.
   };
   struct Callbacks {
     std::function<void()> woken;                             // There is something to run().
     std::function<void(ChangeKind, const PodRunner&)> told;  // After a change of what the API shows.
     std::function<void(const PodRunner&)> removed;           // The last of a pod, made through the API or not.
-    std::function<std::optional<Rejection>(const config::Pod&)> admit;
+    // `others` hold their places; victims are indexes of them.
+    std::function<Admission(const config::Pod&, bool is_static, std::span<const PlacedPod> others)> admit;
+    std::function<void(const TierRequests&)> shared;  // What pods request, after one has come or gone.
   };
 
   Pods(BoxVerbs& box, Callbacks callbacks);
@@ -55,6 +62,13 @@ class Pods {
 
  private:
   void begin(Place& place, config::Pod pod, PodOrigin origin);
+  static std::optional<core::Time> deadline_of(const Place& place);
+  // pods_admission.cpp
+  void admit_current(Place& place);
+  void begin_in_order(PodRunner& runner);
+  bool holds_resources(std::string_view uid) const;
+  void begin_waiting();
+  void share_out();
   bool sweep(Place& place);
   void look_at_order();
   void wake();
@@ -66,6 +80,7 @@ class Pods {
   bool stopping_ = false;
   bool awake_ = false;
   bool order_changed_ = false;  // What a pod that is held waits for may have come true.
+  bool shares_stale_ = true;    // A pod has come, gone or changed since share_out().
   bool waiting_for_clean_box_ = false;
 };
 

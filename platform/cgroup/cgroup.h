@@ -16,14 +16,23 @@ namespace peapod::platform {
 
 // Limits as Kubernetes derives them; nothing set: not written. Conversions are in cgroup/conversion.h.
 struct CgroupLimits {
-  std::optional<std::int64_t> cpu_milli;     // CFS quota: max(1 ms, milli/1000 of the 100 ms period).
-  std::optional<std::int64_t> cpu_shares;    // v1 scale 2..262144; turned into a weight on v2.
-  std::optional<std::int64_t> memory_bytes;  // Also forbids swap where the kernel accounts it.
+  enum class Weight : std::uint8_t { Container, Linear };  // Which of the two of conversion.h.
+
+  std::optional<std::int64_t> cpu_milli;   // CFS quota: max(1 ms, milli/1000 of the period).
+  std::int64_t cpu_period_us = 100'000;    // 1000..1000000; of use with cpu_milli.
+  std::optional<std::int64_t> cpu_shares;  // v1 scale 2..262144; turned into a weight on v2.
+  Weight cpu_weight = Weight::Container;
+  std::optional<std::int64_t> memory_bytes;       // Also forbids swap where the kernel accounts it. kNoLimit lifts it.
+  std::optional<std::int64_t> memory_high_bytes;  // v2 only, as the next two. kNoLimit lifts it.
+  std::optional<std::int64_t> memory_min_bytes;
+  std::optional<std::int64_t> memory_low_bytes;
   std::optional<std::int64_t> pids;
   // Containers, not pods (the pause process would die too): when memory runs out all of it is killed, as
   // Kubernetes does from v2 on. v1 kills one process.
   bool oom_group = false;
 };
+
+inline constexpr std::int64_t kNoLimit = INT64_MAX;
 
 struct CgroupUsage {
   std::uint64_t oom_kills = 0;
@@ -79,6 +88,8 @@ class CgroupTree {
   virtual const CgroupFeatures& features() const = 0;
   // Groups of the tree. Made with parents; fine if there.
   virtual Result<std::unique_ptr<Cgroup>> group(const std::string& path) = 0;
+  // Limits of the base itself: of everything of ours together.
+  virtual Result<void> set(const CgroupLimits& limits) = 0;
   // The base itself and all that is below it: EBUSY while a process lives there. For an agent that has stopped its
   // pods.
   virtual Result<void> remove() = 0;

@@ -76,11 +76,13 @@ Result<void> GroupV1::set(const CgroupLimits& limits) {
     if (Result<void> done = write("cpu", "cpu.shares", *limits.cpu_shares); !done) return done;
   }
   if (limits.cpu_milli) {
-    if (Result<void> done = write("cpu", "cpu.cfs_period_us", kCpuPeriodUs); !done) return done;
-    if (Result<void> done = write("cpu", "cpu.cfs_quota_us", cpu_quota_us(*limits.cpu_milli)); !done) return done;
+    if (Result<void> done = write("cpu", "cpu.cfs_period_us", limits.cpu_period_us); !done) return done;
+    const std::int64_t quota = cpu_quota_us(*limits.cpu_milli, limits.cpu_period_us);
+    if (Result<void> done = write("cpu", "cpu.cfs_quota_us", quota); !done) return done;
   }
   if (limits.memory_bytes) {
-    if (Result<void> done = set_memory(*limits.memory_bytes); !done) return done;
+    const std::int64_t bytes = *limits.memory_bytes == kNoLimit ? -1 : *limits.memory_bytes;
+    if (Result<void> done = set_memory(bytes); !done) return done;
   }
   if (limits.pids) return write("pids", "pids.max", *limits.pids);
   return {};
@@ -180,6 +182,7 @@ class TreeV1 final : public CgroupTree {
  public:
   const CgroupFeatures& features() const override { return features_; }
   Result<std::unique_ptr<Cgroup>> group(const std::string& path) override;
+  Result<void> set(const CgroupLimits& limits) override { return GroupV1(bases_).set(limits); }
   Result<void> remove() override { return GroupV1(bases_).remove(); }
 
   CgroupFeatures features_;

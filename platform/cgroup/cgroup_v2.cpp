@@ -4,6 +4,7 @@
 #include <sys/xattr.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "platform/cgroup/clone_into.h"
 #include "platform/cgroup/conversion.h"
@@ -78,17 +79,30 @@ Result<void> GroupV2::write(const std::string& file, const std::string& value) c
   return written;
 }
 
+std::string amount(std::int64_t bytes) { return bytes == kNoLimit ? "max" : std::to_string(bytes); }
+
 Result<void> GroupV2::set(const CgroupLimits& limits) {
   if (limits.cpu_shares) {
-    if (Result<void> done = write("cpu.weight", std::to_string(cpu_weight(*limits.cpu_shares))); !done) return done;
+    const bool linear = limits.cpu_weight == CgroupLimits::Weight::Linear;
+    const std::int64_t weight =
+        linear ? linear_cpu_weight(*limits.cpu_shares) : container_cpu_weight(*limits.cpu_shares);
+    if (Result<void> done = write("cpu.weight", std::to_string(weight)); !done) return done;
   }
   if (limits.cpu_milli) {
-    const std::string quota = std::to_string(cpu_quota_us(*limits.cpu_milli)) + " " + std::to_string(kCpuPeriodUs);
-    if (Result<void> done = write("cpu.max", quota); !done) return done;
+    const std::string quota = std::to_string(cpu_quota_us(*limits.cpu_milli, limits.cpu_period_us));
+    if (Result<void> done = write("cpu.max", quota + " " + std::to_string(limits.cpu_period_us)); !done) return done;
+  }
+  const std::pair<const char*, std::optional<std::int64_t>> protections[] = {{"memory.min", limits.memory_min_bytes},
+                                                                             {"memory.low", limits.memory_low_bytes},
+                                                                             {"memory.high", limits.memory_high_bytes}};
+  for (const auto& [file, bytes] : protections) {
+    if (!bytes) continue;
+    if (Result<void> done = write(file, amount(*bytes)); !done) return done;
   }
   if (limits.memory_bytes) {
-    if (Result<void> done = write("memory.max", std::to_string(*limits.memory_bytes)); !done) return done;
-    if (Result<void> done = write("memory.swap.max", "0"); !done) return done;
+    const bool lifted = *limits.memory_bytes == kNoLimit;
+    if (Result<void> done = write("memory.max", amount(*limits.memory_bytes)); !done) return done;
+    if (Result<void> done = write("memory.swap.max", lifted ? "max" : "0"); !done) return done;
   }
   if (limits.oom_group) {
     if (Result<void> done = write("memory.oom.group", "1"); !done) return done;
@@ -162,6 +176,7 @@ class TreeV2 final : public CgroupTree {
   explicit TreeV2(GroupDirectory base) : base_(std::move(base)) {}
   const CgroupFeatures& features() const override { return features_; }
   Result<std::unique_ptr<Cgroup>> group(const std::string& path) override;
+  Result<void> set(const CgroupLimits& limits) override { return GroupV2(base_, false).set(limits); }
   Result<void> remove() override { return GroupV2(base_, false).remove(); }
 
   CgroupFeatures features_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 
@@ -17,9 +18,10 @@ namespace {
 class Examples : public AgentTest {};
 
 TEST_F(Examples, AllAreNamedHere) {
-  const std::set<std::string> tested = {"host.yaml",       "hostnetwork.yaml", "hooks.yaml",         "job.yaml",
-                                        "limits.yaml",     "probes.yaml",      "restart-rules.yaml", "security.yaml",
-                                        "shared-pid.yaml", "sidecar.yaml",     "together.yaml",      "web.yaml"};
+  const std::set<std::string> tested = {
+      "host.yaml",    "hostnetwork.yaml",   "hooks.yaml",    "job.yaml",           "limits.yaml",
+      "probes.yaml",  "restart-rules.yaml", "security.yaml", "shared-limits.yaml", "shared-pid.yaml",
+      "sidecar.yaml", "together.yaml",      "web.yaml"};
   for (const auto& entry : std::filesystem::directory_iterator(PEAPOD_SOURCE_DIR "/config/examples")) {
     const std::string name = entry.path().filename().string();
     if (entry.path().extension() != ".yaml") continue;
@@ -138,6 +140,23 @@ TEST_F(Examples, LimitsHold) {
     return false;
   });
   EXPECT_TRUE(throttled) << "spin was never held back";
+}
+
+TEST_F(Examples, SharedLimitsAreThePods) {
+  const std::string pod = static_name("shared-limits");
+  add_example("shared-limits.yaml");
+  if (!has_controller("memory")) GTEST_SKIP() << "NOT TESTED: the memory controller is off";
+  ASSERT_TRUE(wait_ready(pod));
+  const std::string uid = agent().pod(pod)->uid;
+  std::map<std::string, long long> limits;
+  for (const auto& group : pod_groups(uid, "memory")) {
+    const auto v1 = read_number(group / "memory.limit_in_bytes");
+    limits[group.filename().string()] = v1 ? *v1 : read_number(group / "memory.max").value_or(0);
+  }
+  EXPECT_EQ(limits["pod" + uid], 48 << 20);
+  EXPECT_EQ(limits["large.1"], 48 << 20) << "the pod's, for want of its own";
+  EXPECT_EQ(limits["small.2"], 8 << 20);
+  EXPECT_NE(agent().peapod({"get", "pod", pod, "-o", "json"}).out.find("Burstable"), std::string::npos);
 }
 
 TEST_F(Examples, SecurityTakesEverythingAway) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <optional>
 #include <string>
 
 #include "tests/integration/support/agent_test.h"
@@ -95,6 +97,42 @@ spec:
   EXPECT_EQ(agent().pod(pod)->container("neighbour").restarts, 0);
   agent().remove_manifest("bomb.yaml");
   wait_gone(pod);
+}
+
+std::string requesting(const std::string& name, const std::string& requests) {
+  return "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name +
+         "}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n  - name: main\n    image: busybox\n"
+         "    command: [sleep, \"1000000\"]\n    resources: {requests: {" +
+         requests + "}}\n";
+}
+
+// Of the group that the pod's is in: shares of v1, or the weight of v2.
+std::optional<long long> tier_shares(const std::string& uid) {
+  const auto groups = pod_groups(uid, "cpu");
+  if (groups.empty()) return std::nullopt;
+  const auto tier = groups.front().parent_path();
+  const auto v1 = read_number(tier / "cpu.shares");
+  return v1 ? v1 : read_number(tier / "cpu.weight");
+}
+
+TEST_F(Limits, TiersHaveTheSharesThatTheirPodsRequest) {
+  const bool v1 = std::filesystem::exists("/sys/fs/cgroup/cpu");
+  agent().add_manifest("one.yaml", requesting("one", "cpu: 250m"));
+  agent().add_manifest("none.yaml", requesting("none", ""));
+  ASSERT_TRUE(wait_ready(static_name("one")));
+  ASSERT_TRUE(wait_ready(static_name("none")));
+  const std::string one = agent().pod(static_name("one"))->uid;
+  EXPECT_EQ(tier_shares(one), v1 ? 256 : 10);
+  EXPECT_EQ(tier_shares(agent().pod(static_name("none"))->uid), v1 ? 2 : 1);
+  agent().add_manifest("two.yaml", requesting("two", "cpu: 300m"));
+  ASSERT_TRUE(wait_ready(static_name("two")));
+  EXPECT_EQ(tier_shares(one), v1 ? 563 : 22);
+  agent().crash();
+  restart_agent();
+  EXPECT_EQ(tier_shares(one), v1 ? 563 : 22) << "a new agent finds what is there";
+  agent().remove_manifest("two.yaml");
+  wait_gone(static_name("two"));
+  EXPECT_EQ(tier_shares(one), v1 ? 256 : 10);
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ void AgentHistory::begin_agent() {
   callbacks.woken = [this] { awake_ = true; };
   callbacks.told = [](runtime::ChangeKind, const runtime::PodRunner&) {};
   callbacks.removed = [](const runtime::PodRunner&) {};
-  callbacks.admit = [](const config::Pod&) { return std::nullopt; };
+  callbacks.admit = [](const config::Pod&, bool, std::span<const runtime::PlacedPod>) { return runtime::Admission(); };
+  callbacks.shared = [](const runtime::TierRequests&) {};
   pods_ = std::make_unique<Pods>(*box_, std::move(callbacks));
 }
 

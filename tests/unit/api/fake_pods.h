@@ -106,6 +106,7 @@ class FakePods final : public runtime::PodControl {
   }
 
   std::string node_name() const override { return "box"; }
+  const runtime::NodeFacts& node() const override { return node_facts; }
   runtime::WallTime to_wall(core::Time time) const override { return kBoot + time.ms; }
   runtime::WallTime wall_now() const override { return kNow; }
   std::uint64_t resource_version() const override { return version; }
@@ -181,6 +182,11 @@ class FakePods final : public runtime::PodControl {
   std::string exec_stdin;
   bool exec_alive = false;
   std::list<std::function<void(const runtime::Change&)>*> listeners;
+  runtime::NodeFacts node_facts{"box",
+                                {{"kubernetes.io/arch", "arm64"}, {"kubernetes.io/hostname", "box"}, {"site", "north"}},
+                                {2000, 512 << 20, 4096},
+                                {1750, 448 << 20, 4096},
+                                9};
 
  private:
   class Listener final : public Subscription {

@@ -115,6 +115,16 @@ TEST_F(ApiTest, TheNodeIsThere) {
   const auto node = parse(get("/api/v1/nodes/box").body);
   EXPECT_STREQ(node["kind"].GetString(), "Node");
   EXPECT_STREQ(node["status"]["conditions"][0]["status"].GetString(), "True");
+  EXPECT_STREQ(node["metadata"]["labels"]["site"].GetString(), "north");
+  EXPECT_STREQ(node["status"]["nodeInfo"]["architecture"].GetString(), "arm64");
+  const auto& capacity = node["status"]["capacity"];
+  EXPECT_STREQ(capacity["cpu"].GetString(), "2");
+  EXPECT_STREQ(capacity["memory"].GetString(), "524288Ki");
+  EXPECT_STREQ(capacity["ephemeral-storage"].GetString(), "4Ki");
+  EXPECT_STREQ(capacity["pods"].GetString(), "9");
+  const auto& allocatable = node["status"]["allocatable"];
+  EXPECT_STREQ(allocatable["cpu"].GetString(), "1750m");
+  EXPECT_STREQ(allocatable["memory"].GetString(), "458752Ki");
   EXPECT_EQ(parse(get("/api/v1/nodes").body)["items"].Size(), 1U);
   EXPECT_STREQ(parse(get("/api/v1/nodes", kTable).body)["rows"][0]["cells"][1].GetString(), "Ready");
   EXPECT_EQ(message(get("/api/v1/nodes/other")), "nodes \"other\" not found");

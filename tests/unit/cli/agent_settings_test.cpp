@@ -46,7 +46,7 @@ TEST_F(Settings, WithoutFilesAreTheDefaultsOfTheRoot) {
   const AgentSettings settings = read();
   EXPECT_TRUE(settings.good);
   EXPECT_EQ(settings.config.static_pod_path, options_.root + "/manifests");
-  EXPECT_EQ(settings.config.pod_pids_limit, runtime::AgentOptions{}.pod_pids_limit);
+  EXPECT_EQ(settings.config.pod_pids_limit, runtime::AgentOptions{}.enforcement.pod_pids);
   EXPECT_EQ(settings.config.container_log_max_size.value, runtime::AgentOptions{}.log_max_bytes);
   EXPECT_EQ(settings.config.container_log_max_files, runtime::AgentOptions{}.log_max_files);
   EXPECT_EQ(settings.config.watchdog_timeout_seconds, runtime::AgentOptions{}.watchdog_timeout_seconds);
@@ -85,7 +85,7 @@ TEST_F(Settings, LaterFilesAndThenOptionsAreStronger) {
 
 TEST_F(Settings, NoLimitIsZeroForTheAgent) {
   write("agent.yaml", "podPidsLimit: -1\n");
-  EXPECT_EQ(agent_options(options_, read().config).pod_pids_limit, 0);
+  EXPECT_EQ(agent_options(options_, read().config).enforcement.pod_pids, 0);
 }
 
 TEST_F(Settings, EveryMistakeOfEveryFileIsTold) {

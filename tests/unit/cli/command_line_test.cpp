@@ -69,7 +69,7 @@ TEST(Options, BecomeTheAgents) {
   EXPECT_EQ(parsed->options.socket_path(), "/tmp/x/run/peapod.sock");
   EXPECT_EQ(agent.node_name, "box");
   EXPECT_TRUE(agent.stop_pods_on_exit);
-  EXPECT_EQ(agent.pod_pids_limit, 64);
+  EXPECT_EQ(agent.enforcement.pod_pids, 64);
   EXPECT_EQ(agent.log_max_bytes, 2 << 20);
   EXPECT_EQ(agent.log_max_files, 3);
   EXPECT_EQ(agent_settings(parse("agent", {})->options).config.on_exit, config::OnExit::Leave);

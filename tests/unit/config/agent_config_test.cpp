@@ -22,21 +22,31 @@ std::string mistakes(const std::string& text) {
 TEST(AgentConfig, EverySettingIsReadAndPrinted) {
   AgentConfig config;
   const AgentConfigText read = read_agent_config(
-      settings("nodeName: gate\nnodeLabels: {site: north}\nstaticPodPath: /m\nimagesPath: /i\npodLogsDir: /l\n"
-               "runPath: /r\nstatePath: /s\nsocketPath: /r/sock\npodPidsLimit: 64\ncontainerLogMaxSize: 256Ki\n"
-               "containerLogMaxFiles: 3\ncrashLoopBackOff: {maxContainerRestartPeriod: 90s}\nonExit: stop\nwatchdog: "
-               "auto\nwatchdogTimeoutSeconds: 10\n"),
+      settings(
+          "nodeName: gate\nnodeLabels: {site: north}\nstaticPodPath: /m\nimagesPath: /i\npodLogsDir: /l\n"
+          "runPath: /r\nstatePath: /s\nsocketPath: /r/sock\nmaxPods: 9\nsystemReserved: {cpu: 100m, memory: 64Mi}\n"
+          "kubeReserved: {ephemeral-storage: 1Gi}\nenforceNodeAllocatable: [none]\ncpuCFSQuota: false\n"
+          "cpuCFSQuotaPeriod: 10ms\nsingleProcessOOMKill: true\nmemoryThrottlingFactor: 0.95\n"
+          "memoryReservationPolicy: TieredReservation\npodPidsLimit: 64\ncontainerLogMaxSize: 256Ki\n"
+          "containerLogMaxFiles: 3\ncrashLoopBackOff: {maxContainerRestartPeriod: 90s}\nonExit: stop\nwatchdog: "
+          "auto\nwatchdogTimeoutSeconds: 10\n"),
       config);
   ASSERT_EQ(render(read.diagnostics, "f"), "");
   EXPECT_EQ(agent_config_to_json(config),
             R"({"nodeName":"gate","nodeLabels":{"site":"north"},"staticPodPath":"/m","imagesPath":"/i",)"
-            R"("podLogsDir":"/l","runPath":"/r","statePath":"/s","socketPath":"/r/sock","podPidsLimit":64,)"
+            R"("podLogsDir":"/l","runPath":"/r","statePath":"/s","socketPath":"/r/sock","maxPods":9,)"
+            R"("systemReserved":{"cpu":"100m","memory":"64Mi"},"kubeReserved":{"ephemeral-storage":"1Gi"},)"
+            R"("enforceNodeAllocatable":["none"],"cpuCFSQuota":false,"cpuCFSQuotaPeriod":"10ms",)"
+            R"("singleProcessOOMKill":true,"memoryThrottlingFactor":0.95,)"
+            R"("memoryReservationPolicy":"TieredReservation","podPidsLimit":64,)"
             R"("containerLogMaxSize":"256Ki","containerLogMaxFiles":3,)"
             R"("crashLoopBackOff":{"maxContainerRestartPeriod":"1m30s"},"onExit":"stop","watchdog":"auto",)"
             R"("watchdogTimeoutSeconds":10})");
   EXPECT_EQ(config.container_log_max_size.value, 256 << 10);
   ASSERT_EQ(read.settings.size(), setting_names().size());
-  EXPECT_EQ(read.settings[8].name, "podPidsLimit");
+  EXPECT_EQ(config.cpu_cfs_quota_period.ms, 10);
+  EXPECT_EQ(config.memory_throttling_factor.thousandths, 950);
+  EXPECT_EQ(read.settings[8].name, "maxPods");
   EXPECT_EQ(read.settings[8].position.line, 11U);
 }
 
@@ -85,7 +95,22 @@ TEST(AgentConfig, MistakesAreToldAsThoseOfManifests) {
        "f:3:11: watchdog: Invalid value: \"dev/watchdog\": must be auto or the path of a device\n"},
       {settings("watchdogTimeoutSeconds: 0\n"),
        "f:3:25: watchdogTimeoutSeconds: Invalid value: 0: must be between 1 and 3600, inclusive\n"},
-      {settings("maxPods: 10\n"), "f:3:1: maxPods: Forbidden: is not supported yet: pods are not counted\n"},
+      {settings("maxPods: 0\n"), "f:3:10: maxPods: Invalid value: 0: must be between 1 and 10000, inclusive\n"},
+      {settings("cpuCFSQuotaPeriod: 100\n"),
+       "f:3:20: cpuCFSQuotaPeriod: Invalid value: 100: must be a text: put it in quotes\n"},
+      {settings("cpuCFSQuotaPeriod: 2s\n"),
+       "f:3:20: cpuCFSQuotaPeriod: Invalid value: \"2s\": must be between 1ms and 1s, inclusive\n"},
+      {settings("memoryThrottlingFactor: 1.1\n"),
+       "f:3:25: memoryThrottlingFactor: Invalid value: 1.1: must be a number between 0 and 1, with at most three "
+       "decimals\n"},
+      {settings("memoryThrottlingFactor: 900m\n"),
+       "f:3:25: memoryThrottlingFactor: Invalid value: \"900m\": must be a number between 0 and 1, with at most three "
+       "decimals\n"},
+      {settings("enforceNodeAllocatable: [pods, system-reserved]\n"),
+       "f:3:32: enforceNodeAllocatable[1]: Unsupported value: \"system-reserved\": supported values: \"pods\", "
+       "\"none\"\n"},
+      {settings("systemReserved: {pid: 100}\n"),
+       "f:3:18: systemReserved.pid: Invalid value: \"pid\": must be a standard resource type or fully qualified\n"},
       {settings("evictionHard: {memory.available: 10Mi}\n"),
        "f:3:1: evictionHard: Forbidden: is not supported yet: it comes with eviction\n"},
       {settings("") + "---\n" + settings(""),
@@ -119,6 +144,13 @@ TEST(AgentConfig, TheExampleHoldsEverySettingWithItsDefault) {
   EXPECT_EQ(config.container_log_max_files, defaults.container_log_max_files);
   EXPECT_EQ(config.crash_loop_back_off.max_container_restart_period.ms,
             defaults.crash_loop_back_off.max_container_restart_period.ms);
+  EXPECT_EQ(config.max_pods, defaults.max_pods);
+  EXPECT_EQ(config.enforce_node_allocatable, defaults.enforce_node_allocatable);
+  EXPECT_EQ(config.cpu_cfs_quota, defaults.cpu_cfs_quota);
+  EXPECT_EQ(config.cpu_cfs_quota_period.ms, defaults.cpu_cfs_quota_period.ms);
+  EXPECT_EQ(config.single_process_oom_kill, defaults.single_process_oom_kill);
+  EXPECT_EQ(config.memory_throttling_factor, defaults.memory_throttling_factor);
+  EXPECT_EQ(config.memory_reservation_policy, defaults.memory_reservation_policy);
   EXPECT_EQ(config.on_exit, defaults.on_exit);
   EXPECT_EQ(config.watchdog_timeout_seconds, defaults.watchdog_timeout_seconds);
 }

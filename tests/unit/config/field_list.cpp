@@ -13,7 +13,9 @@ namespace {
 
 // All object types below `type` in the order of a reader; those inside refused fields when `also_refused`.
 void collect(const Type& type, bool also_refused, std::vector<const Type*>& out) {
-  if (std::ranges::find(out, &type) != out.end()) return;
+  // Two types may have the same fields and differ in their rules only.
+  const auto is_same = [&](const Type* other) { return other->rows.data() == type.rows.data(); };
+  if (std::ranges::any_of(out, is_same)) return;
   out.push_back(&type);
   for (const Row& row : type.rows) {
     if (row.verdict == Verdict::Refused && row.only == nullptr && !also_refused) continue;

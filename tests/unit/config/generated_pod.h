@@ -96,6 +96,8 @@ class GeneratedPods {
     static constexpr std::string_view kResourceNames[] = {"cpu", "memory"};
     static constexpr std::string_view kSysctls[] = {"net.ipv4.ip_forward", "kernel.shm_rmid_forced"};
     static constexpr std::string_view kVersions[] = {"v1"};
+    static constexpr std::string_view kKeys[] = {"a", "app", "example.org/role", "metadata.name"};
+    static constexpr std::string_view kPriorityClasses[] = {"system-node-critical", "system-cluster-critical"};
     static constexpr Pool kPools[] = {{"name", kNames},
                                       {"image", kImages},
                                       {"reference", kImages},
@@ -115,6 +117,8 @@ class GeneratedPods {
                                       {"drop", kCapabilities},
                                       {"resourceName", kResourceNames},
                                       {"sysctls", kSysctls},
+                                      {"key", kKeys},
+                                      {"priorityClassName", kPriorityClasses},
                                       {"apiVersion", kVersions}};
     const auto* const found = std::ranges::find(kPools, field, &Pool::field);
     return found == std::end(kPools) ? std::span<const std::string_view>(kAny) : found->texts;

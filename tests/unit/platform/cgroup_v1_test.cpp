@@ -98,6 +98,57 @@ TEST_F(CgroupV1Test, WritesLimits) {
   EXPECT_EQ(text_of(kRoot + ("/memory" + below) + "memory.limit_in_bytes"), "67108864\n");
 }
 
+// What resize_steps of the agent is there for: below another group there may not be more CPU time than in it.
+TEST_F(CgroupV1Test, LimitsChangeInTheRightOrderOnly) {
+  CgroupLimits small, large;
+  small.cpu_milli = 500;
+  small.memory_bytes = 16 << 20;
+  large.cpu_milli = 1500;
+  large.memory_bytes = 64 << 20;
+  ASSERT_TRUE(pod_->set(small));
+  const auto group = container(small);
+  EXPECT_FALSE(group->set(large)) << "the kernel refuses a container more than its pod";
+  ASSERT_TRUE(pod_->set(large));
+  ASSERT_TRUE(group->set(large));
+  EXPECT_FALSE(pod_->set(small));
+  ASSERT_TRUE(group->set(small));
+  ASSERT_TRUE(pod_->set(small));
+  CgroupLimits lifted;
+  lifted.memory_bytes = kNoLimit;
+  ASSERT_TRUE(group->set(lifted));
+  const std::string file = kRoot + ("/memory/" + base_) + "/burstable/pod1/c/memory.limit_in_bytes";
+  EXPECT_GT(text_of(file).size(), 15U) << "as good as none";
+}
+
+// What is in use is not taken away: the limit stays as it was.
+TEST_F(CgroupV1Test, MemoryInUseKeepsItsLimit) {
+  SKIP_UNDER_USER_EMULATION();
+  CgroupLimits limits;
+  limits.memory_bytes = 32 << 20;
+  const auto group = container(limits);
+  int ready[2];
+  ASSERT_EQ(::pipe(ready), 0);
+  ChildProcess child([&] {
+    if (!enter(*group)) return 1;
+    constexpr std::size_t kSize = 16U << 20;
+    void* memory = ::mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_LOCKED, -1, 0);
+    if (memory == MAP_FAILED) return 2;
+    std::memset(memory, 1, kSize);
+    if (::write(ready[1], "r", 1) != 1) return 3;
+    for (;;) ::pause();
+  });
+  char byte = 0;
+  ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+  ::close(ready[0]);
+  ::close(ready[1]);
+  CgroupLimits less;
+  less.memory_bytes = 8 << 20;
+  EXPECT_FALSE(group->set(less));
+  EXPECT_EQ(text_of(kRoot + ("/memory/" + base_) + "/burstable/pod1/c/memory.limit_in_bytes"), "33554432\n");
+  EXPECT_TRUE(group->kill());
+  EXPECT_EQ(WTERMSIG(child.wait()), SIGKILL);
+}
+
 TEST_F(CgroupV1Test, NamesAreUsedOnce) {
   const auto group = container({});
   const auto again = pod_->child("c");

@@ -35,7 +35,7 @@ class FakeV2Test : public testing::Test {
   static std::string get(const fs::path& file) { return *sys::read_file(file, 4096); }
   static void fill(const fs::path& group, const std::string& controllers) {
     for (const char* file : {"cgroup.procs", "cgroup.subtree_control", "cpu.weight", "cpu.max", "memory.max",
-                             "memory.oom.group", "cgroup.kill"}) {
+                             "memory.min", "memory.low", "memory.high", "memory.oom.group", "cgroup.kill"}) {
       put(group / file, "");
     }
     put(group / "cgroup.controllers", controllers);
@@ -80,6 +80,45 @@ TEST_F(FakeV2Test, WritesLimitsInTheScalesOfV2) {
   EXPECT_EQ(get(directory / "memory.max"), "67108864");
   EXPECT_EQ(get(directory / "memory.oom.group"), "1");
   EXPECT_EQ(get(root_ / "kubepods/pod1/memory.oom.group"), "");
+}
+
+TEST_F(FakeV2Test, WhatIsAboveContainersHasTheLinearWeight) {
+  auto tree = open_cgroup_v2(root_, "", "kubepods");
+  ASSERT_TRUE(tree);
+  auto pod = (*tree)->group("pod1");
+  ASSERT_TRUE(pod);
+  CgroupLimits limits;
+  limits.cpu_shares = 1024;
+  limits.cpu_weight = CgroupLimits::Weight::Linear;
+  limits.cpu_milli = 250;
+  limits.cpu_period_us = 20'000;
+  ASSERT_TRUE((*pod)->set(limits));
+  EXPECT_EQ(get(root_ / "kubepods/pod1/cpu.weight"), "39");
+  EXPECT_EQ(get(root_ / "kubepods/pod1/cpu.max"), "5000 20000");
+  ASSERT_TRUE((*tree)->set(limits));
+  EXPECT_EQ(get(root_ / "kubepods/cpu.weight"), "39");
+}
+
+TEST_F(FakeV2Test, MemoryIsProtectedAndThrottledWhenAsked) {
+  auto tree = open_cgroup_v2(root_, "", "kubepods");
+  ASSERT_TRUE(tree);
+  auto group = (*tree)->group("pod1/c");
+  ASSERT_TRUE(group);
+  const fs::path directory = root_ / "kubepods/pod1/c";
+  ASSERT_TRUE((*group)->set({}));
+  EXPECT_EQ(get(directory / "memory.high"), "");
+  CgroupLimits limits;
+  limits.memory_min_bytes = 4096;
+  limits.memory_low_bytes = 8192;
+  limits.memory_high_bytes = 12288;
+  ASSERT_TRUE((*group)->set(limits));
+  EXPECT_EQ(get(directory / "memory.min"), "4096");
+  EXPECT_EQ(get(directory / "memory.low"), "8192");
+  EXPECT_EQ(get(directory / "memory.high"), "12288");
+  fs::resize_file(directory / "memory.high", 0);
+  limits.memory_high_bytes = kNoLimit;
+  ASSERT_TRUE((*group)->set(limits));
+  EXPECT_EQ(get(directory / "memory.high"), "max");
 }
 
 TEST_F(FakeV2Test, ReadsUsage) {

@@ -19,11 +19,20 @@ config::Pod pod_with(const std::string& spec, const std::string& container = {})
 
 BoxFacts box() {
   BoxFacts facts;
-  facts.node_name = "meter-7";
-  facts.labels = {{"kubernetes.io/arch", "arm64"}};
-  facts.cpu_milli = 2000;
-  facts.memory_bytes = 512 * kMi;
+  facts.node.name = "meter-7";
+  facts.node.labels = {{"kubernetes.io/arch", "arm64"}};
+  facts.node.capacity = facts.node.allocatable = {2000, 512 * kMi, 1000};
   return facts;
+}
+
+PlacedPod placed_as(const std::string& ns, const std::string& name, const Resources& request,
+                    std::vector<HostPort> ports = {}) {
+  PlacedPod pod;
+  pod.namespace_ = ns;
+  pod.name = name;
+  pod.request = request;
+  pod.host_ports = std::move(ports);
+  return pod;
 }
 
 std::string text(const std::vector<Misfit>& misfits) {
@@ -41,24 +50,38 @@ TEST(BoxFit, AnOrdinaryPodFits) {
 
 TEST(BoxFit, LabelsAreThoseOfAdmission) {
   EXPECT_EQ(text(find_misfits(pod_with("  nodeName: other\n"), box())),
-            "spec.nodeName: Predicate NodeName failed: the pod wants node \"other\" and this is \"meter-7\"\n");
+            "spec.nodeName: Predicate NodeName failed: node(s) didn't match the requested node name: the pod wants "
+            "\"other\" and this is \"meter-7\"\n");
   EXPECT_NE(text(find_misfits(pod_with("  nodeSelector: {disk: ssd}\n"), box())).find("has no label disk=ssd"),
             std::string::npos);
   EXPECT_EQ(text(find_misfits(pod_with("  nodeSelector: {kubernetes.io/arch: arm64}\n"), box())), "");
+  const std::string affinity =
+      "  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: "
+      "[{matchExpressions: [{key: tpu, operator: Exists}]}]}}}\n";
+  EXPECT_EQ(
+      text(find_misfits(pod_with(affinity), box())),
+      "spec.affinity: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector: no term of "
+      "its required node affinity matches the node\n");
 }
 
 TEST(BoxFit, RequestsFitBesideOtherPods) {
   const config::Pod pod = pod_with("", "    resources: {requests: {cpu: 1500m, memory: 300Mi}}\n");
   BoxFacts facts = box();
   EXPECT_EQ(text(find_misfits(pod, facts)), "");
-  facts.pods.push_back({"default", "web", 2000, 512 * kMi, {}});  // The pod itself, as it runs.
+  facts.pods.push_back(placed_as("default", "web", {2000, 512 * kMi, 0}));  // The pod itself, as it runs.
   EXPECT_EQ(text(find_misfits(pod, facts)), "");
-  facts.pods.push_back({"default", "other", 600, 250 * kMi, {}});
+  facts.pods.push_back(placed_as("default", "other", {600, 250 * kMi, 0}));
   EXPECT_EQ(text(find_misfits(pod, facts)),
-            "spec.containers: the pod requests 300Mi of memory; of this box's 512Mi other pods leave 262Mi\n"
-            "spec.containers: the pod requests 1500m of CPU; of this box's 2000m other pods leave 1400m\n");
-  facts.pods.push_back({"lab", "web", 9000, 999 * kMi, {}});
-  EXPECT_NE(text(find_misfits(pod, facts)).find("other pods leave 0Mi"), std::string::npos);
+            "spec.containers: the pod requests 1500m of cpu; of the 2000m for pods others leave 1400m\n"
+            "spec.containers: the pod requests 300Mi of memory; of the 512Mi for pods others leave 262Mi\n");
+  facts.pods.push_back(placed_as("lab", "web", {9000, 999 * kMi, 0}));
+  EXPECT_NE(text(find_misfits(pod, facts)).find("of the 512Mi for pods others leave 0Mi"), std::string::npos);
+  facts.node.max_pods = 2;
+  EXPECT_NE(text(find_misfits(pod, facts)).find(": the pod requests 1 of pods; of the 2 for pods others leave 0\n"),
+            std::string::npos);
+  const config::Pod stores = pod_with("", "    resources: {requests: {ephemeral-storage: 1001}}\n");
+  EXPECT_EQ(text(find_misfits(stores, box())),
+            "spec.containers: the pod requests 1001 of ephemeral-storage; of the 1000 for pods others leave 1000\n");
 }
 
 TEST(BoxFit, LimitsThatDoNothingAreWarnings) {
@@ -82,11 +105,12 @@ TEST(BoxFit, HostPortsAreFree) {
   facts.taken_ports.emplace_back(config::Protocol::Tcp, 80);
   EXPECT_EQ(text(find_misfits(pod, facts)),
             "spec.containers[0].ports[0]: port 80 of the host is taken by another program\n");
-  facts.pods.push_back({"default", "dns", 0, 0, {{config::Protocol::Udp, 53}}});
-  facts.pods.push_back({"default", "web", 0, 0, {{config::Protocol::Tcp, 80}}});
+  facts.pods.push_back(placed_as("default", "dns", {}, {{config::Protocol::Udp, 53}}));
+  facts.pods.push_back(placed_as("default", "web", {}, {{config::Protocol::Tcp, 80}}));
   EXPECT_EQ(text(find_misfits(pod, facts)),
             "spec.containers[0].ports[1]: port 53 of the host is taken by pod \"default/dns\"\n");
-  EXPECT_EQ(placed(pod).host_ports, (std::vector<HostPort>{{config::Protocol::Tcp, 80}, {config::Protocol::Udp, 53}}));
+  EXPECT_EQ(placed(pod, false).host_ports,
+            (std::vector<HostPort>{{config::Protocol::Tcp, 80}, {config::Protocol::Udp, 53}}));
 }
 
 TEST(BoxFit, ImagesPathsAndKernelAreThere) {
