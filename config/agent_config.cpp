@@ -11,7 +11,7 @@
 namespace peapod::config {
 namespace {
 
-bool is_setting(const schema::Row& row) { return row.member.get != nullptr; }
+bool is_setting(const schema::Row& row) { return row.member.is_stored(); }
 
 void check_is(const Field& object, const char* name, std::string_view wanted) {
   const Field field = object.member(name);

@@ -31,7 +31,7 @@ struct Kind {
   std::string_view name;
   std::string_view api_version;
   const schema::Type& type;
-  const char* text;  // One sentence for `peapod explain`.
+  schema::Words text;  // One sentence for `peapod explain`.
   void (*take)(const Field& object, const Kind& kind, Found& out);
 };
 

@@ -13,6 +13,7 @@
 #include "firmware-agent/runtime/liveness.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "platform/sys/inherited_fds.h"
+#include "platform/sys/own_pages.h"
 
 namespace peapod {
 namespace {
@@ -24,6 +25,8 @@ struct Running {
   std::unique_ptr<runtime::Liveness> liveness;
   uv_signal_t terminate{};
   uv_signal_t interrupt{};
+  uv_timer_t settled{};
+  std::unique_ptr<runtime::PodControl::Subscription> changes;
   bool stop_pods = false;
   bool stopping = false;
   bool leaving = false;
@@ -56,6 +59,19 @@ void watch_signal(Running& running, uv_signal_t& handle, int number) {
   uv_signal_init(&running.loop, &handle);
   handle.data = &running;
   uv_signal_start(&handle, on_signal, number);
+}
+
+// Reading manifests and starting pods takes most of the program, watching over them a small part. So some time after
+// the last change what is not in use goes.
+void drop_pages_when_settled(Running& running) {
+  constexpr std::uint64_t kQuietMs = 10'000;
+  uv_timer_init(&running.loop, &running.settled);
+  const auto begin = [&running] {
+    uv_timer_start(
+        &running.settled, [](uv_timer_t*) { platform::sys::unmap_own_pages(); }, kQuietMs, 0);
+  };
+  running.changes = running.agent->subscribe([begin](const runtime::Change&) { begin(); });
+  begin();
 }
 
 // A container takes about ten descriptors.
@@ -108,6 +124,7 @@ int serve(const runtime::AgentOptions& options, const std::string& socket_path) 
   // The socket is the lock: a second agent on the same root stops here, before it touches a pod.
   if (Result<void> listening = running->server->start(); !listening) return fail(listening.error());
   running->liveness = watch_over(*running, options);
+  drop_pages_when_settled(*running);
   running->agent->start([&liveness = *running->liveness] { liveness.ready(); });
   watch_signal(*running, running->terminate, SIGTERM);
   watch_signal(*running, running->interrupt, SIGINT);

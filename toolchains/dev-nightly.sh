@@ -10,7 +10,7 @@ readonly nightly_steps=(
   "build riscv64-musl"
   "build armv6"
   "build x86_64"
-  "size"
+  "size --options"
   "test-target aarch64"
   "test-target armv7"
   "test-target aarch64-musl"

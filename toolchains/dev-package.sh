@@ -56,21 +56,6 @@ same_bytes_elsewhere() { # ARCH
   return "$status"
 }
 
-# run_counted COMMAND...: adds up what its last line "N passed, M failed" says.
-run_counted() {
-  local log
-  log=$(mktemp)
-  say "$*"
-  "$@" | tee "$log" || true
-  if [[ $(tail -n 1 "$log") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-    passed=$((passed + BASH_REMATCH[1]))
-    failed=$((failed + BASH_REMATCH[2]))
-  else
-    failed=$((failed + 1))
-  fi
-  rm -f "$log"
-}
-
 # Quick: without what compiles everything once more.
 cmd_test_packages() {
   local quick=no

@@ -2,10 +2,12 @@
 
 readonly size_presets=(aarch64-musl aarch64-musl-small armv7-musl armv6-musl x86_64-musl riscv64-musl aarch64 armv7 armv6 x86_64)
 
-# Bytes that peapod and peapod-pause may have. The smallest shall come down to 716800; until then it may not grow.
+readonly size_options=(PEAPOD_ARCHIVES PEAPOD_GRPC PEAPOD_TLS PEAPOD_COMMANDS PEAPOD_PATCHES)
+
+# Bytes that peapod and peapod-pause may have.
 size_limit() { # PRESET
   case $1 in
-    *-small) echo 983040 8192 ;;
+    *-small) echo 716800 8192 ;;
     *) echo 5242880 8192 ;;
   esac
 }
@@ -42,13 +44,25 @@ size_row() { # PRESET
   printf '| `%s` | %d | %.1f |\n' "$1" $(($(bytes_of "build/$1/peapod") / 1024)) "$(bytes_of "build/$1/peapod-pause" | awk '{ print $1 / 1024 }')"
 }
 
+# What each option adds to aarch64-musl: it is built once more without.
+size_by_option() {
+  local option directory
+  for option in "${size_options[@]}"; do
+    directory=build/aarch64-musl-without-$option
+    configure aarch64-musl "$directory" "-D$option=OFF" >&2
+    cmake --build "$directory" --target peapod >&2
+    printf '| what `%s` adds | %d | |\n' "$option" $((($(bytes_of build/aarch64-musl/peapod) - $(bytes_of "$directory/peapod")) / 1024))
+  done
+}
+
 # The table between its two marks in README.md, of the presets that are built here.
-write_sizes() {
+write_sizes() { # [ROWS OF OPTIONS]
   local table preset
   table=$(mktemp)
   {
     printf '| preset | `peapod`, KB | `peapod-pause`, KB |\n|---|---|---|\n'
     for preset in "${size_presets[@]}"; do [ ! -f "build/$preset/peapod" ] || size_row "$preset"; done
+    [ -z "$1" ] || printf '%s\n' "$1"
   } >"$table"
   sed -i -e '/^<!-- sizes/,/^<!-- end of sizes/{/^<!--/!d}' -e "/^<!-- sizes/r $table" README.md
   rm -f "$table"
@@ -71,10 +85,11 @@ check_sizes() { # PRESETS...
 }
 
 cmd_size() {
-  local write=no wanted=() argument preset
+  local write=no options=no wanted=() argument preset rows=''
   for argument in "$@"; do
     case $argument in
       --write) write=yes ;;
+      --options) options=yes ;;
       -*) die "no such option of size: $argument" ;;
       *) wanted+=("$argument") ;;
     esac
@@ -85,6 +100,10 @@ cmd_size() {
     size_row "$preset"
     size_by_folder "$preset"
   done
-  [ "$write" = no ] || write_sizes
+  if [ "$options" = yes ]; then
+    rows=$(size_by_option)
+    printf '%s\n' "$rows"
+  fi
+  [ "$write" = no ] || write_sizes "$rows"
   check_sizes "${wanted[@]}"
 }

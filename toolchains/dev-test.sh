@@ -17,6 +17,21 @@ check() { # WHAT COMMAND...
   fi
 }
 
+# run_counted COMMAND...: adds up what its last line "N passed, M failed" says.
+run_counted() {
+  local log
+  log=$(mktemp)
+  say "$*"
+  "$@" | tee "$log" || true
+  if [[ $(tail -n 1 "$log") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+    passed=$((passed + BASH_REMATCH[1]))
+    failed=$((failed + BASH_REMATCH[2]))
+  else
+    failed=$((failed + 1))
+  fi
+  rm -f "$log"
+}
+
 # run_ctest PRESET [CTEST ARGS...]: its own summary is shown; its counts are added to ours.
 run_ctest() {
   local preset=$1 log

@@ -1,8 +1,8 @@
 #pragma once
 
 // JSON as a tree that patches work on: RapidJSON's, read within limits, with duplicate members refused, and the few
-// verbs that patches need. All trees of one patch share an allocator, which frees everything at once. Private to
-// config/patch/.
+// verbs that patches need. All trees of one patch share an allocator, which frees everything at once. Where a
+// program has one reader of trees it has one parser of them: that of each handler and each set of flags is another.
 
 #include <rapidjson/document.h>
 

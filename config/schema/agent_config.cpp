@@ -70,7 +70,7 @@ constexpr Type kEnforced = {.name = "string",
                             .element = &TypeOf<std::string>::value};
 
 constexpr Row path_row(const char* name, const Member& member, const char* text) {
-  return {.name = name, .member = member, .text = text, .rule = absolute_path, .print = Print::Always};
+  return {.name = name, .member = member, .text = text, .print = Print::Always, .rule = absolute_path};
 }
 
 // Of KubeletConfiguration.
@@ -104,8 +104,8 @@ constexpr Row kRows[] = {
     {.name = "nodeName",
      .member = member<&AgentConfig::node_name>,
      .text = "Name of the box; its host name when not given.",
-     .rule = dns_subdomain,
-     .print = Print::Always},
+     .print = Print::Always,
+     .rule = dns_subdomain},
     {.name = "nodeLabels",
      .member = member_as<kLabels, &AgentConfig::node_labels>,
      .text = "Labels of the node beside its own; those of several files together.",
@@ -193,8 +193,8 @@ constexpr Row kRows[] = {
     {.name = "watchdog",
      .member = member<&AgentConfig::watchdog>,
      .text = "Watchdog of the board that the agent pings, a device or auto; none when empty.",
-     .rule = watchdog,
-     .print = Print::Always},
+     .print = Print::Always,
+     .rule = watchdog},
     {.name = "watchdogTimeoutSeconds",
      .member = member<&AgentConfig::watchdog_timeout_seconds>,
      .text = "Seconds without a ping until the watchdog resets the box.",

@@ -64,8 +64,7 @@ constexpr Type kExitCodes = object_type("ContainerRestartRuleOnExitCodes", kExit
 // The exit codes live in the rule itself, so the owner of their rows is the rule.
 constexpr Member kExitCodesMember = {
     .type = &kExitCodes,
-    .emplace = [](void* owner) { return owner; },
-    .get = [](const void* owner) { return owner; },
+    .place = [](void* owner, bool) { return owner; },
 };
 
 constexpr Row kRuleRows[] = {

@@ -23,7 +23,7 @@ constexpr Row merged(Row row, const char* key) {
   return row;
 }
 
-constexpr Type described_type(const char* name, std::span<const Row> rows) {
+constexpr Type described_type(Words name, std::span<const Row> rows) {
   return {.name = name, .shape = Type::Shape::Object, .rows = rows};
 }
 

@@ -47,8 +47,8 @@ constexpr Row kHeaderRows[] = {
     {.name = "value",
      .member = member<&HttpHeader::value>,
      .text = "Its value.",
-     .rule = one_line,
-     .print = Print::Always},
+     .print = Print::Always,
+     .rule = one_line},
 };
 
 constexpr Row kExecRows[] = {

@@ -31,9 +31,7 @@ constexpr Row kind_row(const char* text) { return described_row("kind", kText, t
 // Of metadata, when it is all that is kept of an object.
 constexpr Row own_metadata_row() {
   return {.name = "metadata",
-          .member = {.type = &TypeOf<ObjectMeta>::value,
-                     .emplace = [](void* owner) { return owner; },
-                     .get = [](const void* owner) { return owner; }},
+          .member = {.type = &TypeOf<ObjectMeta>::value, .place = [](void* owner, bool) { return owner; }},
           .text = "Name, labels and annotations.",
           .required = true};
 }

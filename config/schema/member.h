@@ -104,18 +104,11 @@ constexpr Member make_member(const Type& type) {
   Member made;
   made.type = &type;
   made.optional = Kind::optional;
-  made.emplace = [](void* owner) -> void* {
+  made.place = [](void* owner, [[maybe_unused]] bool make) -> void* {
     auto& stored = follow(*static_cast<Owner*>(owner), First, Rest...);
     if constexpr (Kind::optional) {
-      return stored.has_value() ? &*stored : &stored.emplace();
-    } else {
-      return &stored;
-    }
-  };
-  made.get = [](const void* owner) -> const void* {
-    const auto& stored = follow(*static_cast<const Owner*>(owner), First, Rest...);
-    if constexpr (Kind::optional) {
-      return stored.has_value() ? &*stored : nullptr;
+      if (stored.has_value()) return &*stored;
+      return make ? &stored.emplace() : nullptr;
     } else {
       return &stored;
     }
@@ -131,14 +124,16 @@ inline constexpr Member member =
 template <const Type& As, auto First, auto... Rest>
 inline constexpr Member member_as = make_member<First, Rest...>(As);
 
-// A field that has no place of its own and is not looked into.
+// A field that has no place of its own and is not looked into: explain and patches know what is below it.
+#ifdef PEAPOD_NO_DESCRIBED
+constexpr Member described(const Type&) { return {}; }
+#else
 constexpr Member described(const Type& type) { return {.type = &type}; }
+#endif
 
 // A field that has no place of its own: it is checked as if it had one.
 constexpr Member checked(const Type& type) {
-  return {.type = &type,
-          .emplace = [](void*) -> void* { return nullptr; },
-          .get = [](const void*) -> const void* { return nullptr; }};
+  return {.type = &type, .place = [](void*, bool) -> void* { return nullptr; }};
 }
 
 }  // namespace peapod::config::schema

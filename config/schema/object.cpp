@@ -96,7 +96,7 @@ void read_row(const Field& field, const Type& owner, const Row& row, void* objec
     row.only == nullptr ? field.forbidden(row.reason) : field.invalid(row.reason);
   }
   if (row.verdict == Verdict::NoEffect && !only_value) field.note(row.reason);
-  if (row.member.emplace == nullptr) return;
+  if (!row.member.is_stored()) return;
   row.member.type->read(field, *row.member.type, row, object == nullptr ? nullptr : row.member.emplace(object));
 }
 
@@ -132,7 +132,7 @@ void read_object(const Field& field, const Type& type, void* object) {
 void write_object(JsonWriter& json, const Type& type, const void* object) {
   json.begin_object();
   for (const Row& row : type.rows) {
-    if (row.member.get == nullptr) continue;
+    if (!row.member.is_stored()) continue;
     const Type& member = *row.member.type;
     const void* const value = row.member.get(object);
     if (value == nullptr) continue;
@@ -149,7 +149,7 @@ void write_object_value(JsonWriter& json, const Type& type, const void* value) {
 
 bool is_object_empty(const Type& type, const void* object) {
   for (const Row& row : type.rows) {
-    if (row.member.get == nullptr) continue;
+    if (!row.member.is_stored()) continue;
     const Type& member = *row.member.type;
     const void* const value = row.member.get(object);
     if (value == nullptr) continue;

@@ -10,11 +10,11 @@ void append(std::string& out, const std::string& part) {
 }
 
 std::string range_text(const Row& row) {
-  const bool has_min = row.min != std::numeric_limits<std::int64_t>::min();
-  const bool has_max = row.max < std::numeric_limits<std::int32_t>::max();
-  if (has_min && has_max) return std::to_string(row.min) + " to " + std::to_string(row.max);
-  if (has_min) return "at least " + std::to_string(row.min);
-  return has_max ? "at most " + std::to_string(row.max) : "";
+  const bool has_min = row.min != Row::kNoMin;
+  const bool has_max = row.highest() < std::numeric_limits<std::int32_t>::max();
+  if (has_min && has_max) return std::to_string(row.lowest()) + " to " + std::to_string(row.highest());
+  if (has_min) return "at least " + std::to_string(row.lowest());
+  return has_max ? "at most " + std::to_string(row.highest()) : "";
 }
 
 const Type* choices_of(const Row& row) {

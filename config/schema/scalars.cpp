@@ -31,22 +31,23 @@ std::optional<std::int64_t> file_mode(const Field& field, const Row& row) {
   std::int64_t mode = 0;
   const std::string_view digits = field.text();
   const char* const end = digits.data() + digits.size();
-  if (row.max != kFileModeMax || digits.size() < 2 || digits[0] != '0' || !field.is_number()) return std::nullopt;
+  if (row.highest() != kFileModeMax || digits.size() < 2 || digits[0] != '0' || !field.is_number()) return std::nullopt;
   const auto [stop, error] = std::from_chars(digits.data(), end, mode, 8);
   return error == std::errc() && stop == end ? std::optional(mode) : std::nullopt;
 }
 
 // As core/validation words it.
 std::string range_text(std::int64_t value, const Row& row, std::int64_t type_max) {
-  if (row.max == kWeightMax) return "must be in the range 1-100";
-  if (row.max == kFileModeMax) return "must be a number between 0 and 0777 (octal), both inclusive";
-  if (row.max <= type_max && row.min >= 0) {
-    return "must be between " + std::to_string(row.min) + " and " + std::to_string(row.max) + ", inclusive";
+  if (row.highest() == kWeightMax) return "must be in the range 1-100";
+  if (row.highest() == kFileModeMax) return "must be a number between 0 and 0777 (octal), both inclusive";
+  if (row.highest() <= type_max && row.lowest() >= 0) {
+    return "must be between " + std::to_string(row.lowest()) + " and " + std::to_string(row.highest()) + ", inclusive";
   }
-  if (value >= row.min) return "must be less than or equal to " + std::to_string(std::min(row.max, type_max));
-  const bool from_one = row.min == 1 && !row.zero_is_default;
+  if (value >= row.lowest())
+    return "must be less than or equal to " + std::to_string(std::min(row.highest(), type_max));
+  const bool from_one = row.lowest() == 1 && !row.zero_is_default;
   return from_one ? "must be greater than 0"
-                  : "must be greater than or equal to " + std::to_string(row.zero_is_default ? 0 : row.min);
+                  : "must be greater than or equal to " + std::to_string(row.zero_is_default ? 0 : row.lowest());
 }
 
 template <class T>
@@ -59,7 +60,7 @@ void read_number(const Field& field, const Type&, const Row& row, void* out) {
     return;
   }
   if (row.zero_is_default && value == 0) return;
-  const bool fits = value >= row.min && value <= row.max;
+  const bool fits = value >= row.lowest() && value <= row.highest();
   if (!fits || value > kTypeMax || value < std::numeric_limits<T>::min()) {
     return field.invalid(range_text(value, row, kTypeMax));
   }
@@ -70,8 +71,8 @@ void read_duration(const Field& field, const Type&, const Row& row, void* out) {
   if (!field.expect_text()) return;
   const std::optional<std::int64_t> ms = parse_duration_ms(field.text());
   if (!ms) return field.invalid("must be a duration, such as \"90s\" or \"1m30s\"");
-  if (*ms < row.min || *ms > row.max) {
-    return field.invalid("must be between " + duration_text({row.min}) + " and " + duration_text({row.max}) +
+  if (*ms < row.lowest() || *ms > row.highest()) {
+    return field.invalid("must be between " + duration_text({row.lowest()}) + " and " + duration_text({row.highest()}) +
                          ", inclusive");
   }
   static_cast<Duration*>(out)->ms = *ms;

@@ -19,12 +19,26 @@ namespace peapod::config::schema {
 
 struct Type;
 
-// Where the value of a field lives in its struct. All null for a field that is only described.
+// What only `peapod explain` says, and does not exist in a build without it.
+#ifdef PEAPOD_NO_EXPLAIN
+struct Words {
+  constexpr Words(const char*) {}
+};
+#else
+using Words = const char*;
+#endif
+
+// Where the value of a field lives in its struct.
 struct Member {
   const Type* type = nullptr;
-  void* (*emplace)(void* owner) = nullptr;          // Makes the value when the member is optional.
-  const void* (*get)(const void* owner) = nullptr;  // Null for an optional member that is not set.
-  bool optional = false;                            // A pointer in Go: printed whenever it is set.
+  // Null for a field that is only described. The place of an optional member that is not set is null, unless it shall
+  // be made.
+  void* (*place)(void* owner, bool make) = nullptr;
+  bool optional = false;  // A pointer in Go: printed whenever it is set.
+
+  bool is_stored() const { return place != nullptr; }
+  void* emplace(void* owner) const { return place(owner, true); }
+  const void* get(const void* owner) const { return place(const_cast<void*>(owner), false); }
 };
 
 enum class Verdict : std::uint8_t {
@@ -41,25 +55,33 @@ enum class Print : std::uint8_t {
 // What a strategic merge patch does to a list (patchStrategy of types.go; "retainKeys" is a directive of the patch).
 enum class PatchStrategy : std::uint8_t { Replace, Merge };
 
+// Its members are in the order that needs the least room: there are many hundreds of rows.
 struct Row {
+  static constexpr std::int32_t kNoMin = std::numeric_limits<std::int32_t>::min();
+  static constexpr std::uint32_t kNoMax = std::numeric_limits<std::uint32_t>::max();
+
   const char* name;
   Member member = {};
-  const char* text = "";  // One sentence for `peapod explain`.
+  Words text = "";  // One sentence for `peapod explain`.
 
   Verdict verdict = Verdict::Runs;
   const char* reason = "";
   const char* only = nullptr;  // Refused (or without effect) unless it is this value.
 
-  const char* default_value = "";  // As it is printed; a test compares it with the initialiser of the member.
+  Words default_value = "";  // As it is printed; a test compares it with the initialiser of the member.
   bool required = false;
   bool zero_is_default = false;  // 0 means "not given", as in Go.
-  std::int64_t min = std::numeric_limits<std::int64_t>::min();
-  std::int64_t max = std::numeric_limits<std::int64_t>::max();
-  Rule rule = nullptr;  // Of a text, or of each text of a list; an empty text is never asked about.
+  std::int32_t min = kNoMin;
+  std::uint32_t max = kNoMax;
 
   Print print = Print::UnlessEmpty;
   PatchStrategy patch_strategy = PatchStrategy::Replace;
   const char* merge_key = nullptr;  // The member of an item that says which item it is; null for plain values.
+
+  Rule rule = nullptr;  // Of a text, or of each text of a list; an empty text is never asked about.
+
+  constexpr std::int64_t lowest() const { return min == kNoMin ? std::numeric_limits<std::int64_t>::min() : min; }
+  constexpr std::int64_t highest() const { return max == kNoMax ? std::numeric_limits<std::int64_t>::max() : max; }
 };
 
 // One value of an enumeration.
@@ -72,7 +94,7 @@ struct Choice {
 struct Type {
   enum class Shape : std::uint8_t { Scalar, Choice, Object, List, Map };
 
-  const char* name;  // As explain says it: "string", "integer", "Probe"; of the element for a list or map.
+  Words name;  // As explain says it: "string", "integer", "Probe"; of the element for a list or map.
   Shape shape = Shape::Scalar;
 
   // Called for values that are present. Complaints go to the field; `out` is what Member::emplace returned. With null

@@ -13,7 +13,7 @@ void write_object_value(JsonWriter& json, const Type& type, const void* value);
 bool is_object_empty(const Type& type, const void* value);
 
 // An object's Type from its rows; `finish` may be null.
-constexpr Type object_type(const char* name, std::span<const Row> rows,
+constexpr Type object_type(Words name, std::span<const Row> rows,
                            void (*finish)(const Field& field, void* object) = nullptr, bool chooses = false) {
   return {.name = name,
           .shape = Type::Shape::Object,
@@ -29,7 +29,7 @@ void read_choice(const Field& field, const Type& type, const Row& row, void* out
 void write_choice(JsonWriter& json, const Type& type, const void* value);
 bool is_choice_empty(const Type& type, const void* value);
 
-constexpr Type choice_type(const char* name, std::span<const Choice> choices) {
+constexpr Type choice_type(Words name, std::span<const Choice> choices) {
   return {.name = name,
           .shape = Type::Shape::Choice,
           .read = read_choice,

@@ -37,9 +37,7 @@ constexpr Type kTemplateMeta = object_type("PodTemplateMeta", kTemplateMetaRows)
 
 constexpr Row kTemplateRows[] = {
     {.name = "metadata",
-     .member = {.type = &kTemplateMeta,
-                .emplace = [](void* owner) { return owner; },
-                .get = [](const void* owner) { return owner; }},
+     .member = {.type = &kTemplateMeta, .place = [](void* owner, bool) { return owner; }},
      .text = "Labels and annotations of the pod."},
     {.name = "spec", .member = member<&PodTemplate::spec>, .text = "What the pod is to be.", .required = true},
 };

@@ -1,8 +1,8 @@
 #include "firmware-agent/api/delete_options.h"
 
-#include <rapidjson/document.h>
-
 #include <charconv>
+
+#include "config/patch/json_tree.h"
 
 namespace peapod::api {
 namespace {
@@ -17,9 +17,8 @@ const rapidjson::Value* member(const rapidjson::Value& object, const char* name)
 std::optional<StatusError> read_body(const std::string& body, DeleteOptions& options) {
   if (body.empty()) return std::nullopt;
   rapidjson::Document json;
-  // Iterative: the depth of the text does not become depth of the stack.
-  json.Parse<rapidjson::kParseIterativeFlag>(body.data(), body.size());
-  if (json.HasParseError() || !json.IsObject()) return bad_request("the body of DELETE must be DeleteOptions as JSON");
+  if (config::parse_tree(body, "the body", json) || !json.IsObject())
+    return bad_request("the body of DELETE must be DeleteOptions as JSON");
   if (const rapidjson::Value* grace = member(json, "gracePeriodSeconds")) {
     if (!grace->IsInt64()) return bad_request("gracePeriodSeconds must be a whole number");
     options.grace_seconds = grace->GetInt64();

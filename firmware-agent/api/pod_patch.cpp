@@ -10,19 +10,26 @@
 namespace peapod::api {
 namespace {
 
+#ifndef PEAPOD_NO_PATCHES
 config::Patched apply_strategic(std::string_view object, std::string_view patch) {
   return config::apply_strategic_merge_patch(config::schema::TypeOf<config::Pod>::value, object, patch);
 }
+#endif
 
 struct PatchType {
   std::string_view media_type;
   config::Patched (*apply)(std::string_view object, std::string_view patch);
 };
 
+// JSON merge patches are always there: objects that are sent are read with one.
 constexpr PatchType kTypes[] = {
+#ifndef PEAPOD_NO_PATCHES
     {"application/json-patch+json", config::apply_json_patch},
+#endif
     {"application/merge-patch+json", config::apply_json_merge_patch},
+#ifndef PEAPOD_NO_PATCHES
     {"application/strategic-merge-patch+json", apply_strategic},
+#endif
 };
 
 // Without parameters such as charset.

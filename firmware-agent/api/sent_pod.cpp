@@ -1,9 +1,8 @@
 #include "firmware-agent/api/sent_pod.h"
 
-#include <rapidjson/document.h>
-
 #include "config/load.h"
 #include "config/patch/json_merge_patch.h"
+#include "config/patch/json_tree.h"
 
 namespace peapod::api {
 namespace {
@@ -13,8 +12,7 @@ constexpr std::string_view kWithoutServersOwn =
 
 std::string metadata_text(const std::string& object, const char* key) {
   rapidjson::Document json;
-  json.Parse<rapidjson::kParseIterativeFlag>(object.data(), object.size());
-  if (json.HasParseError() || !json.IsObject() || !json.HasMember("metadata")) return {};
+  if (config::parse_tree(object, "the object", json) || !json.IsObject() || !json.HasMember("metadata")) return {};
   const rapidjson::Value& metadata = json["metadata"];
   if (!metadata.IsObject() || !metadata.HasMember(key)) return {};
   const rapidjson::Value& text = metadata[key];

@@ -1,8 +1,8 @@
 #include "firmware-agent/api/spec_difference.h"
 
-#include <rapidjson/document.h>
-
 #include <algorithm>
+
+#include "config/patch/json_tree.h"
 
 namespace peapod::api {
 namespace {
@@ -37,8 +37,9 @@ bool differ(const Value& a, const Value& b, std::string& path) {
 std::string first_difference(std::string_view before, std::string_view after) {
   rapidjson::Document a;
   rapidjson::Document b;
-  a.Parse(before.data(), before.size());
-  b.Parse(after.data(), after.size());
+  // What we have printed ourselves can be read.
+  [[maybe_unused]] const auto wrong_before = config::parse_tree(before, "the pod", a);
+  [[maybe_unused]] const auto wrong_after = config::parse_tree(after, "the pod", b);
   std::string path;
   differ(a, b, path);
   return path;

@@ -60,9 +60,14 @@ constexpr Command kCommands[] = {
      "Exits 0 when all is well, 1 when there is a mistake, 2 when a file cannot be read.\n"
      "\n"
      "  peapod check config/examples          every manifest of a directory\n"
+#ifndef PEAPOD_NO_COMMANDS
      "  peapod check --print web.yaml         what becomes of it, with the defaults\n"
      "  peapod check --against-node web.yaml  images, ports, memory, labels and kernel of this box as well\n",
      "output color print against-node", check},
+#else
+     ,
+     "output color", check},
+#endif
 #ifndef PEAPOD_NO_COMMANDS
     {"explain", "explain PATH [--recursive]", "Say what a field of a manifest is for.",
      "Shows its type, default, range and fields, and whether it runs on this box. A path of a message of check\n"
@@ -71,7 +76,6 @@ constexpr Command kCommands[] = {
      "  peapod explain pod.spec.containers.livenessProbe\n"
      "  peapod explain pod --recursive        every field of a pod\n",
      "recursive", explain},
-#endif
     {"config", "config [--config FILE] [options]", "Show the agent's settings, and where each comes from.",
      "Those an agent would start with: defaults, then agent.yaml, then agent.yaml.d/*.yaml in the order of their\n"
      "names, then options. Exits 1 when a file has a mistake.\n"
@@ -81,9 +85,12 @@ constexpr Command kCommands[] = {
      "config output color node-name on-exit pod-pids-limit container-log-max-size container-log-max-files watchdog "
      "watchdog-timeout",
      config},
+#endif
     {"version", "version", "Show the version of this program and of the agent.", "", "", version},
+#ifndef PEAPOD_NO_COMMANDS
     {"completion", "completion bash", "Print a script that completes our commands in a shell.",
      "  . <(peapod completion bash)\n", "", completion},
+#endif
 };
 
 }  // namespace

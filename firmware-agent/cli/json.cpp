@@ -15,7 +15,7 @@ const Json& null_value() {
 
 rapidjson::Document parse_json(std::string_view text) {
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(), text.size());
   if (document.HasParseError()) document.SetNull();
   return document;
 }

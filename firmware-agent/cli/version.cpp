@@ -8,14 +8,16 @@
 
 namespace peapod::cli {
 
-int version(const Arguments& arguments) {
+int version([[maybe_unused]] const Arguments& arguments) {
   std::printf("Client Version: %s (Kubernetes API %s)\n", std::string(api::kVersion).c_str(),
               std::string(api::kKubernetesVersion).c_str());
   std::fflush(stdout);
+#ifndef PEAPOD_NO_COMMANDS
   auto reply = ApiClient(arguments.options.socket_path()).ask({"GET", "/version", {}, kAsJson, {}});
   if (!reply) return complain(reply.error());
   if (!reply->ok()) return complain(*reply);
   std::printf("Server Version: %s\n", std::string(text_at(parse_json(reply->body), {"gitVersion"})).c_str());
+#endif
   return 0;
 }
 

@@ -48,8 +48,8 @@ void RotatedLogs::write_name(std::int64_t stamp, std::array<char, 48>& out) cons
   const time_t time = static_cast<time_t>(stamp);
   tm utc{};
   gmtime_r(&time, &utc);
-  const int size = snprintf(out.data(), out.size(), "%d.log.", static_cast<int>(restart_count_));
-  strftime(out.data() + size, out.size() - static_cast<std::size_t>(size), "%Y%m%d-%H%M%S", &utc);
+  snprintf(out.data(), out.size(), "%d.log.%04d%02d%02d-%02d%02d%02d", static_cast<int>(restart_count_),
+           utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
 void RotatedLogs::find(int directory) {

@@ -2,10 +2,18 @@
 #ifndef PEAPOD_ARCHIVES
 
 #include <cerrno>
+#include <utility>
 
 #include "platform/images/image_store.h"
 
 namespace peapod::platform {
+
+ImageStore::ImageStore(std::string lib, std::string preload)
+    : store_(std::move(lib) + "/images"), preload_(std::move(preload)) {}
+
+std::optional<Image> ImageStore::find(const ImageReference&) const { return std::nullopt; }
+
+std::string ImageStore::source_problems() const { return {}; }
 
 std::string ImageStore::find_source(const ImageReference&) { return {}; }
 

@@ -1,7 +1,8 @@
 #!/bin/busybox sh
-# figures.sh NAME PEAPOD EXAMPLE IMAGES: starts an agent with one pod in the guest, and prints how long it took from the agent's
-# start until the pod was Ready, and the memory that agent and keeper have then (smaps_rollup, kB).
-name=$1 peapod=$2 example=$3 images=$4
+# figures.sh NAME PEAPOD CLIENT EXAMPLE IMAGES [KB]: starts an agent with one pod in the guest, and prints how long it took from the
+# agent's start until the pod was Ready, and the memory that agent and keeper have then (smaps_rollup, kB). CLIENT is the
+# peapod that asks it. The agent may have KB resident.
+name=$1 peapod=$2 client=$3 example=$4 images=$5 most=${6:-}
 
 root=$(mktemp -d)
 mkdir "$root/manifests"
@@ -20,10 +21,10 @@ begin=$(now)
 "$peapod" agent --root "$root" --on-exit=stop >"$root/agent.log" 2>&1 &
 agent=$!
 until [ -S "$root/run/peapod.sock" ] || [ ! -d "/proc/$agent" ]; do usleep 20000; done
-"$peapod" --root "$root" get pods -w >"$root/watch" &
+"$client" --root "$root" get pods -w >"$root/watch" &
 watch=$!
 tries=1200
-until grep -q ' 2/2 ' "$root/watch" || [ "$tries" = 0 ]; do
+until grep -Eq ' ([0-9]+)/\1 ' "$root/watch" || [ "$tries" = 0 ]; do
   [ -d "/proc/$agent" ] || tries=1
   usleep 100000
   tries=$((tries - 1))
@@ -35,9 +36,11 @@ if [ "$tries" = 0 ]; then
   sed 's/^/# /' "$root/agent.log" "$root/watch"
   echo "@@ figure $name: never Ready"
 else
-  sleep 2
+  sleep 15 # Until the agent has found out that nothing changes any more.
   keeper=$(grep -lx pause /proc/[0-9]*/comm | sed 's|/proc/\([0-9]*\)/comm|\1|;q')
   mappings "$agent"
+  resident=$(memory "$agent" | cut -d' ' -f2)
+  [ "${most:-$resident}" -ge "$resident" ] || echo "@@ figure $name: $resident kB are resident, more than $most"
   echo "@@ figure $name: $(stat -c %s "$peapod") bytes, Ready after $((ready - begin))0 ms; agent $(memory "$agent"), keeper $(memory "$keeper") kB"
 fi
 kill "$agent"

@@ -12,7 +12,13 @@ ulimit -c 0
 echo "@@ boot $(uname -rm) seconds $(cut -d. -f1 /proc/uptime) kilobytes free $(sed -n 's/^MemAvailable: *\([0-9]*\).*/\1/p' /proc/meminfo)"
 if [ -n "$release" ]; then
   for program in peapod peapod-pause; do mount -o bind "/release/$release/$program" "$binaries/$program"; done
-  for each in /release/*; do /figures.sh "${each##*/}" "$each/peapod" "$source/config/examples/web.yaml" "$binaries/images"; done
+  for each in /release/*; do
+    case $each in
+      *-small) example=host.yaml most=600 ;; # It has no images but the box itself.
+      *) example=web.yaml most='' ;;
+    esac
+    /figures.sh "${each##*/}" "$each/peapod" "/release/$release/peapod" "$source/config/examples/$example" "$binaries/images" $most
+  done
 fi
 for test in $tests; do
   filter=$(eval "echo \"\$filter_$test\"")

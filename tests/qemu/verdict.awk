@@ -29,7 +29,7 @@ $1 == "@@" && $2 == "end" {
 $1 == "@@" && $2 == "kernel" { fail("the kernel said: " substr($0, 11)); next }
 $1 == "@@" && $2 == "figure" {
   figures = figures "  " substr($0, 11) "\n"
-  if ($NF == "Ready") fail(substr($0, 11))
+  if ($NF == "Ready" || /, more than [0-9]+$/) fail(substr($0, 11))
   next
 }
 $1 == "@@" && $2 == "complete" { complete = 1; next }

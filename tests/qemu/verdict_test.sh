@@ -35,4 +35,5 @@ printf '@@ begin unit\n1..1\nok 1 - A\n' | expect "a guest that dies" BAD "did n
 : | expect "a guest that does not boot" BAD "did not come to its end"
 printf '@@ kernel [1.0] BUG: bad page\n@@ complete\n' | expect "a kernel with a bug" BAD "BUG: bad page"
 printf '@@ figure musl: never Ready\n@@ complete\n' | expect "a figure that is none" BAD "musl: never Ready"
+printf '@@ figure small: 700 kB are resident, more than 600\n@@ complete\n' | expect "a figure that is too large" BAD "more than 600"
 exit $status

@@ -219,8 +219,8 @@ class GeneratedPods {
   }
 
   JsonValue integer(const schema::Row& row) {
-    const std::int64_t min = std::max<std::int64_t>(row.min, 0);
-    const std::int64_t max = std::min<std::int64_t>(row.max, 2147483647);
+    const std::int64_t min = std::max<std::int64_t>(row.lowest(), 0);
+    const std::int64_t max = std::min<std::int64_t>(row.highest(), 2147483647);
     const std::array<std::int64_t, 5> values = {min, min + 1, max, std::min<std::int64_t>(max, 80), min + below(20)};
     return JsonValue(any_of(values));
   }

@@ -24,7 +24,7 @@ TEST(Schema, EveryRowSaysWhatItIsAndWhyNot) {
       // It goes on where "path: Forbidden: " or "path: " begins.
       EXPECT_TRUE(reason.empty() || (reason[0] >= 'a' && reason[0] <= 'z' && reason.back() != '.')) << where;
       EXPECT_FALSE(row.required && row.verdict == Verdict::Refused && row.only == nullptr) << where;
-      EXPECT_LE(row.min, row.max) << where;
+      EXPECT_LE(row.lowest(), row.highest()) << where;
       ++rows;
     }
   });
@@ -84,7 +84,7 @@ TEST(Schema, ListsMergeAsTheApiSays) {
 // What the default of a row says is what a value that nobody has set prints, everywhere below `object`.
 void check_defaults(const Type& type, void* object, std::size_t& defaults) {
   for (const Row& row : type.rows) {
-    if (row.member.emplace == nullptr) continue;
+    if (!row.member.is_stored()) continue;
     const std::string where = std::string(type.name) + "." + row.name;
     const Type& member = *row.member.type;
     const void* const value = row.member.get(object);
