@@ -31,6 +31,12 @@ struct CrashLoopBackOff {
   Duration max_container_restart_period{300'000};  // 1 s to 300 s.
 };
 
+// What containers that fail, or a boot that does not complete, may do to the box.
+struct RebootSettings {
+  bool allow = false;
+  std::vector<std::string> command;  // Empty: /sbin/reboot.
+};
+
 struct AgentConfig {
   std::string node_name;
   Labels node_labels;  // Those of several files together.
@@ -56,6 +62,7 @@ struct AgentConfig {
   OnExit on_exit = OnExit::Leave;
   std::string watchdog;  // A device, "auto", or empty: none.
   std::int32_t watchdog_timeout_seconds = 60;
+  RebootSettings reboot;
 };
 
 struct AgentConfigText {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 
 #include "config/duration.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::string_view kAfter = "peapod.dev/after";
 constexpr std::string_view kBootCritical = "peapod.dev/boot-critical";
+constexpr std::string_view kEscalation = "peapod.dev/escalation";
 constexpr std::string_view kBlanks = " \t\n";
 
 constexpr std::array<std::string_view, 2> kAwaitedStates = {"Ready", "Succeeded"};  // As AwaitedState.
@@ -80,7 +82,39 @@ std::string boot_critical_problem(std::string_view text) {
   return "must be a duration above zero, such as \"90s\" or \"5m\"";
 }
 
-constexpr std::array<std::string_view, 2> kKeys = {kAfter, kBootCritical};
+constexpr std::array<std::string_view, 2> kSteps = {"pod", "reboot"};
+
+// "pod 5"
+std::string read_step(std::string_view part, EscalationCounts& out) {
+  const std::size_t blank = part.find_first_of(kBlanks);
+  const std::string_view step = part.substr(0, blank);
+  const std::string_view digits = blank == std::string_view::npos ? std::string_view() : trimmed(part.substr(blank));
+  const auto known = std::ranges::find(kSteps, step);
+  if (known == kSteps.end()) return "step of escalation: " + unsupported_value(step, kSteps);
+  std::int32_t& count = known == kSteps.begin() ? out.pod : out.reboot;
+  if (count != 0) return "must name " + quoted(step) + " once";
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  if (error == std::errc{} && end == digits.data() + digits.size() && count >= 1 && count <= kEscalationCountMax)
+    return {};
+  return "after " + quoted(step) + " must be a number between 1 and " + std::to_string(kEscalationCountMax);
+}
+
+std::string read_escalation(std::string_view text, EscalationCounts& out) {
+  return each_part(text, [&](std::string_view part) { return read_step(part, out); });
+}
+
+std::string escalation_problem(std::string_view text) {
+  EscalationCounts counts;
+  return read_escalation(text, counts);
+}
+
+struct OwnAnnotation {
+  std::string_view key;
+  std::string (*problem)(std::string_view value);
+};
+constexpr std::array<OwnAnnotation, 3> kOwn = {
+    {{kAfter, after_problem}, {kBootCritical, boot_critical_problem}, {kEscalation, escalation_problem}}};
+constexpr std::array<std::string_view, 3> kKeys = {kAfter, kBootCritical, kEscalation};
 
 }  // namespace
 
@@ -98,8 +132,18 @@ std::optional<std::int64_t> boot_critical_ms(const Labels& annotations) {
   return found == annotations.end() ? std::nullopt : parse_duration_ms(found->second);
 }
 
+std::optional<EscalationCounts> escalation_counts(const Labels& annotations) {
+  const auto found = annotations.find(std::string(kEscalation));
+  EscalationCounts counts;
+  if (found == annotations.end() || !read_escalation(found->second, counts).empty()) return std::nullopt;
+  return counts;
+}
+
 std::string own_annotation_problem(std::string_view key, std::string_view value) {
-  return key == kAfter ? after_problem(value) : boot_critical_problem(value);
+  for (const OwnAnnotation& own : kOwn) {
+    if (own.key == key) return own.problem(value);
+  }
+  return {};
 }
 
 }  // namespace peapod::config

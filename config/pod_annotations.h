@@ -32,6 +32,15 @@ std::vector<AwaitedPod> awaited_pods(const Labels& annotations);
 // peapod.dev/boot-critical: "300s": the boot is complete when the pod has been Ready, which may take so long.
 std::optional<std::int64_t> boot_critical_ms(const Labels& annotations);
 
+// peapod.dev/escalation: "pod 5, reboot 3": after so many failures of containers the whole pod is restarted, after so
+// many restarts of the pod the box is rebooted. Either may be left out.
+struct EscalationCounts {
+  std::int32_t pod = 0;  // 0: left out.
+  std::int32_t reboot = 0;
+};
+inline constexpr std::int32_t kEscalationCountMax = 1000;
+std::optional<EscalationCounts> escalation_counts(const Labels& annotations);
+
 std::span<const std::string_view> own_annotations();  // Their keys.
 
 // What is wrong with the value of one of them; empty when it is fine.

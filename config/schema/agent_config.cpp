@@ -98,6 +98,27 @@ constexpr Row kCrashLoopBackOffRows[] = {
 };
 constexpr Type kCrashLoopBackOff = object_type("CrashLoopBackOffConfig", kCrashLoopBackOffRows);
 
+constexpr Row kRebootRows[] = {
+    {.name = "allow",
+     .member = member<&RebootSettings::allow>,
+     .text = "Whether pods may have the box rebooted, by peapod.dev/escalation and peapod.dev/boot-critical.",
+     .default_value = "false"},
+    {.name = "command",
+     .member = member<&RebootSettings::command>,
+     .text = "The program that reboots the box, and its arguments; /sbin/reboot when not given."},
+};
+
+void finish_reboot(const Field& field, void* object) {
+  const RebootSettings& reboot = *static_cast<RebootSettings*>(object);
+  const Field command = field.member("command");
+  if (!command.present()) return;
+  if (reboot.command.empty()) return command.required("the path of a program");
+  const std::string wrong = absolute_path(reboot.command.front());
+  if (!wrong.empty()) command.item(0).invalid(wrong);
+}
+
+constexpr Type kReboot = object_type("RebootSettings", kRebootRows, finish_reboot);
+
 constexpr Row kRows[] = {
     api_version_row("\"peapod.dev/v1alpha1\"."),
     kind_row("\"AgentConfig\"."),
@@ -201,6 +222,10 @@ constexpr Row kRows[] = {
      .default_value = "60",
      .min = 1,
      .max = 3600,
+     .print = Print::Always},
+    {.name = "reboot",
+     .member = member_as<kReboot, &AgentConfig::reboot>,
+     .text = "Whether and how pods may have the box rebooted.",
      .print = Print::Always},
 
     refused("address", kText, "Address of the API.", kNoTcp),

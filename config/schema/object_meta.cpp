@@ -129,7 +129,9 @@ constexpr Row kRows[] = {
          "Keys and texts for people and tools; at most 256 KiB together. Of a pod, peapod.dev/after says which pods "
          "must be Ready or Succeeded before it begins: \"db Ready, batch/migrate Succeeded\"; "
          "peapod.dev/boot-critical how long it "
-         "may take to be Ready, which the boot is complete with: \"300s\"."},
+         "may take to be Ready, which the boot is complete with: \"300s\"; peapod.dev/escalation after how many "
+         "failures of "
+         "containers the pod is restarted, and after how many of its restarts the box: \"pod 5, reboot 3\"."},
     {.name = "ownerReferences",
      .member = described(kOwners),
      .text = "Objects this one depends on.",

@@ -159,6 +159,9 @@ runtime::AgentOptions agent_options(const Options& options, const config::AgentC
   agent.log_max_files = config.container_log_max_files;
   agent.watchdog = config.watchdog;
   agent.watchdog_timeout_seconds = config.watchdog_timeout_seconds;
+  agent.reboot_allowed = config.reboot.allow;
+  agent.reboot_command =
+      config.reboot.command.empty() ? std::vector<std::string>{"/sbin/reboot"} : config.reboot.command;
   return agent;
 }
 

@@ -97,8 +97,8 @@ static void terminate(Turn& turn, ContainerIndex index, const Termination& termi
   end_run(turn, index, termination);
   if (turn.state.end != PodEnd::None) return;
   AfterExit after = after_exit(turn.policy, turn.container_policy(index), termination.exit_code, killed_for);
-  bool is_one_of_all = turn.state.restarting_all && turn.container_policy(index).kind != ContainerKind::Ephemeral;
-  if (after != AfterExit::Stay || is_one_of_all) wait_for_restart(turn, index);
+  bool begins_anew = turn.state.restarting_all && turn.container_policy(index).kind != ContainerKind::Ephemeral;
+  if (after != AfterExit::Stay || begins_anew) wait_for_restart(turn, index);
   if (after == AfterExit::RestartAllContainers) begin_restart_all(turn);
 }
 

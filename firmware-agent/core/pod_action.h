@@ -50,6 +50,7 @@ namespace action {
 // Clears first what a lost or failed sandbox left (cgroups, mounts), but never the volumes. SandboxReady or
 // SandboxFailed.
 struct CreateSandbox {};
+struct EndSandbox {};     // Every container is gone; volumes stay. SandboxLost.
 struct RemoveSandbox {};  // SandboxRemoved.
 struct StartContainer {
   ContainerIndex container;
@@ -89,9 +90,9 @@ struct Notice {
 };
 }  // namespace action
 
-using Action =
-    std::variant<action::CreateSandbox, action::RemoveSandbox, action::StartContainer, action::StopContainer,
-                 action::KillContainer, action::RunHook, action::RunProbe, action::ResizeContainer, action::Notice>;
+using Action = std::variant<action::CreateSandbox, action::EndSandbox, action::RemoveSandbox, action::StartContainer,
+                            action::StopContainer, action::KillContainer, action::RunHook, action::RunProbe,
+                            action::ResizeContainer, action::Notice>;
 
 // The caller's, cleared and used again, so that stepping allocates nothing once it has grown.
 using Actions = std::vector<Action>;

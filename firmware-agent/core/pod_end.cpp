@@ -76,6 +76,7 @@ void note_end(Turn& turn) {
   state.end = find_end(turn);
   if (state.end == PodEnd::None) return;
   state.restarting_all = false;
+  state.renewing_sandbox = false;
   if (state.end == PodEnd::DeadlineExceeded) turn.notice(NoticeReason::DeadlineExceeded);
   if (state.end == PodEnd::Evicted) turn.notice(NoticeReason::Evicted);
   if (state.end == PodEnd::Preempted) turn.notice(NoticeReason::Preempting);

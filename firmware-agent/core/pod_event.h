@@ -88,6 +88,8 @@ struct GateChanged {
   std::uint16_t gate;  // Into PodPolicy::readiness_gates.
   GateStatus status;
 };
+// The whole pod begins anew, in a sandbox made anew: escalation.h. Nothing to do while there is no sandbox.
+struct PodRestartRequested {};
 struct Tick {};  // A deadline has come.
 // The policy given with this step, and from now on, is another one: other definitions of the same containers,
 // another active deadline, ephemeral containers added at the end. What it means for what runs is found by
@@ -98,9 +100,9 @@ struct PolicyReplaced {};
 struct Resumed {};
 }  // namespace event
 
-using Event =
-    std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved, event::Started,
-                 event::StartFailed, event::Exited, event::HookDone, event::ProbeDone, event::Resized,
-                 event::StopRequested, event::GateChanged, event::Tick, event::PolicyReplaced, event::Resumed>;
+using Event = std::variant<event::SandboxReady, event::SandboxFailed, event::SandboxLost, event::SandboxRemoved,
+                           event::Started, event::StartFailed, event::Exited, event::HookDone, event::ProbeDone,
+                           event::Resized, event::StopRequested, event::PodRestartRequested, event::GateChanged,
+                           event::Tick, event::PolicyReplaced, event::Resumed>;
 
 }  // namespace peapod::core

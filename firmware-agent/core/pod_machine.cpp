@@ -80,6 +80,7 @@ struct Take {
   }
   void operator()(const event::StopRequested& request) const { take_stop_requested(turn, request); }
   void operator()(const event::GateChanged& changed) const { take_gate_changed(turn, changed); }
+  void operator()(event::PodRestartRequested) const { take_pod_restart_requested(turn); }
   void operator()(event::Tick) const {}
   void operator()(event::PolicyReplaced) const {}  // settle() compares.
   void operator()(event::Resumed) const { ask_again(turn); }

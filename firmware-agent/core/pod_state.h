@@ -42,8 +42,8 @@ enum class ContainerPhase : std::uint8_t { Waiting, Starting, Running, Stopping,
 
 //   None --> Creating --SandboxReady--> Ready --pod ended, all containers Finished--> Removing --> Gone
 //     ^         |                         |
-//     +---------+---- failed, lost -------+
-enum class SandboxPhase : std::uint8_t { None, Creating, Ready, Removing, Gone };
+//     +---------+---- failed, lost -------+--- pod restarts, no container lives --> Ending --lost--> None
+enum class SandboxPhase : std::uint8_t { None, Creating, Ready, Ending, Removing, Gone };
 
 // Why a pod will start nothing any more. The first cause stays.
 enum class PodEnd : std::uint8_t {
@@ -125,8 +125,9 @@ struct PodState {
   Time started_at;           // When the agent first saw the pod; status.startTime.
   bool initialized = false;  // Every init container of this sandbox has completed and every sidecar has started, once.
   bool ran = false;          // A main container has started, once.
-  bool restarting_all = false;  // restart_all.h.
-  Time restart_all_due;         // Then: a start that is under way is killed.
+  bool restarting_all = false;    // restart_all.h.
+  bool renewing_sandbox = false;  // Then: they begin anew in another one.
+  Time restart_all_due;           // Then: a start that is under way is killed.
   std::optional<StopCause> stop_cause;
   std::string stop_message;  // Of the first request.
   PodEnd end = PodEnd::None;

@@ -148,6 +148,7 @@ void list_pod(Archive& archive, State& state) {
   archive.flag(state.initialized);
   archive.flag(state.ran);
   archive.flag(state.restarting_all);
+  archive.flag(state.renewing_sandbox);
   archive.number(state.restart_all_due.ms);
   archive.maybe(state.stop_cause, [&](auto& cause) { archive.choice(cause, StopCause::Preempted); });
   archive.text(state.stop_message);

@@ -14,7 +14,7 @@
 namespace peapod::core {
 
 // Raised with every change of PodState. An agent that finds another version treats the pod as new.
-inline constexpr std::byte kRecordVersion{4};
+inline constexpr std::byte kRecordVersion{5};
 
 // Replaces `record`, whose memory is used again.
 void save(const PodState& state, std::vector<std::byte>& record);

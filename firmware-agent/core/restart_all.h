@@ -15,4 +15,7 @@ void begin_restart_all(Turn& turn);
 // Stops what has come to run, and begins anew when nothing is left.
 void advance_restart_all(Turn& turn);
 
+// Like that, of ephemeral containers too, and then the sandbox is ended: everything runs again in a new one.
+void take_pod_restart_requested(Turn& turn);
+
 }  // namespace peapod::core

@@ -26,6 +26,7 @@ static void ask_container_again(Turn& turn, ContainerIndex index) {
 
 void ask_again(Turn& turn) {
   if (turn.state.sandbox == SandboxPhase::Creating) turn.act(action::CreateSandbox{});
+  if (turn.state.sandbox == SandboxPhase::Ending) turn.act(action::EndSandbox{});
   if (turn.state.sandbox == SandboxPhase::Removing) turn.act(action::RemoveSandbox{});
   for (ContainerIndex i = 0; i < turn.count(); ++i) ask_container_again(turn, i);
 }

@@ -21,14 +21,16 @@ void take_sandbox_failed(Turn& turn) {
 void take_sandbox_lost(Turn& turn) {
   PodState& state = turn.state;
   if (state.sandbox == SandboxPhase::Creating) return take_sandbox_failed(turn);
-  if (state.sandbox != SandboxPhase::Ready) return;
+  if (state.sandbox != SandboxPhase::Ready && state.sandbox != SandboxPhase::Ending) return;
+  const bool renewing = state.renewing_sandbox;
+  state.renewing_sandbox = false;
   state.sandbox = SandboxPhase::None;
   state.sandbox_retry_at = turn.now;
   state.initialized = false;
   state.restarting_all = false;
   // With Never a pod gets one sandbox only (kuberuntime_manager.go computePodActions): what has not finished
-  // has failed.
-  bool again = state.end == PodEnd::None && turn.policy.restart_policy != RestartPolicy::Never;
+  // has failed; unless another one was asked for.
+  bool again = state.end == PodEnd::None && (renewing || turn.policy.restart_policy != RestartPolicy::Never);
   if (again) turn.notice(NoticeReason::SandboxChanged);
   for (ContainerIndex i = 0; i < turn.count(); ++i) {
     if (again) {
@@ -67,6 +69,7 @@ void advance_sandbox(Turn& turn) {
       if (ended) remove(turn);
       return;
     case SandboxPhase::Creating:
+    case SandboxPhase::Ending:
     case SandboxPhase::Removing:
     case SandboxPhase::Gone:
       return;

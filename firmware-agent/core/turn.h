@@ -29,9 +29,14 @@ inline bool is_alive(const ContainerState& container) {
          container.phase == ContainerPhase::Stopping;
 }
 
+// Ends for the restart of all containers: an ephemeral one does not while it keeps its sandbox.
+inline bool is_one_of_all(const PodState& state, const ContainerPolicy& policy) {
+  return state.restarting_all && (policy.kind != ContainerKind::Ephemeral || state.renewing_sandbox);
+}
+
 // A start of it that is under way has been given up.
 inline bool is_given_up(const PodState& state, const ContainerPolicy& policy) {
-  return state.end != PodEnd::None || (state.restarting_all && policy.kind != ContainerKind::Ephemeral);
+  return state.end != PodEnd::None || is_one_of_all(state, policy);
 }
 
 inline bool has_succeeded(const ContainerState& container) {

@@ -1,15 +1,19 @@
 #include "firmware-agent/runtime/agent.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "config/duration.h"
 #include "config/load.h"
 #include "firmware-agent/runtime/admission.h"
 #include "firmware-agent/runtime/event_text.h"
+#include "firmware-agent/runtime/kernel_container.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/manifest_text.h"
 #include "firmware-agent/runtime/orphans.h"
+#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/static_pod.h"
 
 namespace peapod::runtime {
@@ -21,6 +25,7 @@ Agent::Agent(uv_loop_t* loop, std::unique_ptr<Node> node)
       pods_(box_, callbacks()),
       store_(node_->options.paths.lib + "/api-pods"),
       boot_(*node_, [this](const std::string& uid) { boot_critical_is_late(uid); }),
+      reboots_(*node_),
       prepare_(new uv_prepare_t),
       timer_(make_timer(loop, this)) {
   node_->events = std::make_unique<EventLog>([this] { return ++node_->resource_version; },
@@ -39,10 +44,27 @@ Agent::~Agent() = default;
 void Agent::start(std::function<void()> ready) {
   ready_ = std::move(ready);
   boot_.begin();
+  reboots_.begin();
   resume_pods();
   end_stale_pods(*node_, pods_.uids());
   // A pod that begins anew must not meet the dying groups of the one before it.
   node_->leftovers->when_empty([this] { follow_wanted_pods(); });
+}
+
+static std::set<std::string> log_links(const Node& node, const Pods& pods) {
+  std::set<std::string> links;
+  for (const auto& [key, place] : pods.places()) {
+    if (!place.current) continue;
+    const PodView view = place.current->view();
+    for (core::ContainerIndex i = 0; i < view.containers.size(); ++i) {
+      const std::string& name = container_at(view.pod.spec, i).name;
+      const ContainerDetail& detail = view.containers[i];
+      for (const std::string& id : {detail.container_id, detail.last_container_id}) {
+        if (!id.empty()) links.insert(log_link(node, view.pod, name, id));
+      }
+    }
+  }
+  return links;
 }
 
 void Agent::follow_wanted_pods() {
@@ -50,7 +72,7 @@ void Agent::follow_wanted_pods() {
   manifests_ = ManifestDirectory::make(loop_, node_->options.paths.manifests,
                                        [this](const ManifestScan& scan) { manifests_changed(scan); });
   manifests_->start();
-  remove_orphans(*node_, pods_.uids());
+  remove_orphans(*node_, pods_.uids(), log_links(*node_, pods_));
   if (ready_) std::exchange(ready_, nullptr)();
 }
 
@@ -105,19 +127,26 @@ Pods::Callbacks Agent::callbacks() {
     const PodView view = runner.view();
     tell({kind, &view, nullptr});
   };
-  callbacks.removed = [this](const PodRunner& runner) {
+  callbacks.deleted = [this](const PodRunner& runner) {
     if (!runner.origin().from_file) (void)store_.remove(runner.pod().metadata.uid);
   };
   callbacks.admit = [this](const config::Pod& pod, bool is_static, std::span<const PlacedPod> others) {
     return admit(pod, is_static, others, node_->facts);
   };
   callbacks.shared = [this](const TierRequests& requests) { node_->tiers->update(requests); };
+  callbacks.wants_reboot = [this](PodRunner& runner, const std::string& why) { ask_reboot(runner, why); };
   return callbacks;
 }
 
 void Agent::turn() {
   if (!std::exchange(awake_, false)) return;
   pods_.run();
+  if (reboot_ == Reboot::Asked) begin_reboot();
+  if (reboot_ == Reboot::Stopping && (pods_.all_gone() || node_->clock.now() >= reboot_due_)) {
+    reboot_ = Reboot::Ordered;
+    pods_.forget_records();  // If the box stays up, the next agent begins them anew.
+    reboots_.order();
+  }
   arm_timer();
   if (!stopped_ || !pods_.all_gone()) return;
   pods_.forget_all();
@@ -127,7 +156,11 @@ void Agent::turn() {
 void Agent::arm_timer() {
   uv_timer_stop(timer_.get());
   std::optional<core::Time> deadline = pods_.deadline();
-  if (const auto boot = boot_.deadline(); boot && (!deadline || *boot < *deadline)) deadline = boot;
+  for (const std::optional<core::Time>& other :
+       {boot_.deadline(), reboots_.deadline(),
+        reboot_ == Reboot::Stopping ? std::optional(reboot_due_) : std::optional<core::Time>()}) {
+    if (other && (!deadline || *other < *deadline)) deadline = other;
+  }
   if (!deadline) return;
   const core::Millis wait = std::max<core::Millis>(0, *deadline - node_->clock.now());
   uv_update_time(loop_);
@@ -135,6 +168,7 @@ void Agent::arm_timer() {
     auto& agent = *static_cast<Agent*>(timer->data);
     agent.pods_.tick();
     agent.boot_.tick();
+    agent.reboots_.tick();
     agent.awake_ = true;
   };
   uv_timer_start(timer_.get(), fired, static_cast<std::uint64_t>(wait), 0);
@@ -148,7 +182,30 @@ void Agent::boot_critical_is_late(const std::string& uid) {
     const std::string message = "is boot-critical and was not Ready within " + config::duration_text({within});
     log_line("pod %s/%s %s", key.first.c_str(), key.second.c_str(), message.c_str());
     place.current->record_pod_event("Warning", "BootCriticalLate", message);
+    ask_reboot(*place.current, message);
   }
+}
+
+void Agent::ask_reboot(PodRunner& pod, const std::string& why) {
+  if (reboot_ != Reboot::None || pods_.stopping()) return;
+  if (const std::optional<std::string> refusal = reboots_.ask()) {
+    log_line("pod %s: %s; the box is not rebooted: %s", pod.pod().metadata.name.c_str(), why.c_str(), refusal->c_str());
+    return pod.record_pod_event("Warning", "RebootRefused", why + "; the box is not rebooted: " + *refusal);
+  }
+  log_line("pod %s: %s; rebooting the box", pod.pod().metadata.name.c_str(), why.c_str());
+  pod.record_pod_event("Warning", "Rebooting", why + "; rebooting the box");
+  reboot_ = Reboot::Asked;
+  awake_ = true;
+}
+
+void Agent::begin_reboot() {
+  constexpr std::int64_t kGraceSeconds = 10;
+  constexpr core::Millis kPatience = 15'000;  // The grace, two seconds after a stop signal, and some.
+  reboot_ = Reboot::Stopping;
+  reboot_due_ = node_->clock.now() + kPatience;
+  manifests_.reset();
+  pods_.stop_all(kGraceSeconds);
+  pods_.run();
 }
 
 void Agent::stop_pods(std::function<void()> done) {

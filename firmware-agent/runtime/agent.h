@@ -18,6 +18,7 @@
 #include "firmware-agent/runtime/pod_control.h"
 #include "firmware-agent/runtime/pod_store.h"
 #include "firmware-agent/runtime/pods.h"
+#include "firmware-agent/runtime/reboots.h"
 
 namespace peapod::runtime {
 
@@ -67,6 +68,8 @@ class Agent : public PodControl {
   void turn();
   void arm_timer();
   void boot_critical_is_late(const std::string& uid);
+  void ask_reboot(PodRunner& pod, const std::string& why);
+  void begin_reboot();
 
   uv_loop_t* loop_;
   std::unique_ptr<Node> node_;
@@ -74,6 +77,9 @@ class Agent : public PodControl {
   Pods pods_;
   PodStore store_;
   BootComplete boot_;
+  Reboots reboots_;
+  enum class Reboot : std::uint8_t { None, Asked, Stopping, Ordered } reboot_ = Reboot::None;
+  core::Time reboot_due_;  // Stopping: whatever still lives.
   LoopOwned<ManifestDirectory> manifests_;
   UvHandle<uv_prepare_t> prepare_;
   UvHandle<uv_timer_t> timer_;

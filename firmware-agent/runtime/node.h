@@ -41,6 +41,8 @@ struct AgentOptions {
   std::string pause_program;             // Empty: beside our own executable.
   std::string watchdog;                  // The board's, which the loop pings: a device or "auto". Empty: none.
   int watchdog_timeout_seconds = 60;
+  bool reboot_allowed = false;              // By escalation, and by boot-critical pods that are late.
+  std::vector<std::string> reboot_command;  // Not empty when it is allowed.
 };
 
 struct Node {

@@ -54,13 +54,17 @@ void end_stale_pods(Node& node, const std::set<std::string>& live) {
   }
 }
 
-void remove_orphans(Node& node, const std::set<std::string>& wanted) {
+void remove_orphans(Node& node, const std::set<std::string>& wanted, const std::set<std::string>& links) {
   const Paths& paths = node.options.paths;
   for (const std::string& uid : names_in(paths.lib + "/pods")) {
     if (!wanted.contains(uid)) remove_or_say(paths.lib + "/pods/" + uid);
   }
   for (const std::string& name : names_in(paths.log + "/pods")) {
     if (!wanted.contains(name.substr(name.rfind('_') + 1))) remove_or_say(paths.log + "/pods/" + name);
+  }
+  for (const std::string& name : names_in(paths.log + "/containers")) {
+    const std::string link = paths.log + "/containers/" + name;
+    if (!links.contains(link)) remove_or_say(link);
   }
 }
 

@@ -12,7 +12,8 @@ namespace peapod::runtime {
 // mounts, writable layers), for their launches are numbered anew. Volumes on disk stay: the pod may be wanted again.
 void end_stale_pods(Node& node, const std::set<std::string>& live);
 
-// Removes volumes and logs of pods that nobody wants any more. `wanted` are the UIDs of all pods there are now.
-void remove_orphans(Node& node, const std::set<std::string>& wanted);
+// Removes volumes and logs of pods that nobody wants any more, and links to logs that are not among `links`: a
+// container that begins anew has another id. `wanted` are the UIDs of all pods there are now.
+void remove_orphans(Node& node, const std::set<std::string>& wanted, const std::set<std::string>& links);
 
 }  // namespace peapod::runtime

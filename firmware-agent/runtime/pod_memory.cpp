@@ -34,6 +34,9 @@ Record record_of(const config::Pod& pod, const PodMemory& memory, const std::str
   record.fields["created"] = std::to_string(memory.origin.created);
   if (memory.deletion_requested) record.fields["deletion_requested"] = std::to_string(*memory.deletion_requested);
   record.fields["deletion_grace"] = std::to_string(memory.deletion_grace_seconds);
+  record.fields["escalation/failures"] = std::to_string(memory.escalation.failures);
+  record.fields["escalation/restarts"] = std::to_string(memory.escalation.restarts);
+  record.fields["escalation/last_failure"] = std::to_string(memory.escalation.last_failure.ms);
   for (std::size_t i = 0; i < memory.details.size(); ++i) {
     const config::Container& container = container_at(pod.spec, static_cast<core::ContainerIndex>(i));
     for (const auto& [key, member] : kDetails) record.fields[detail_key(container, key)] = memory.details[i].*member;
@@ -59,6 +62,9 @@ Result<RememberedPod> remembered_pod(const Record& record, const std::string& bo
   memory.state.assign(bytes.begin(), bytes.end());
   if (!field("deletion_requested").empty()) memory.deletion_requested = number("deletion_requested");
   memory.deletion_grace_seconds = number("deletion_grace");
+  memory.escalation = {static_cast<std::int32_t>(number("escalation/failures")),
+                       static_cast<std::int32_t>(number("escalation/restarts")),
+                       {number("escalation/last_failure")}};
   memory.details.resize(pod.spec.init_containers.size() + pod.spec.containers.size());
   for (std::size_t i = 0; i < memory.details.size(); ++i) {
     const config::Container& container = container_at(pod.spec, static_cast<core::ContainerIndex>(i));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/pod_spec.h"
+#include "firmware-agent/core/escalation.h"
 #include "firmware-agent/runtime/pod_control.h"
 #include "firmware-agent/runtime/pod_record.h"
 
@@ -26,6 +27,7 @@ struct PodMemory {
   std::vector<ContainerDetail> details;  // As PodPolicy::containers.
   std::optional<WallTime> deletion_requested;
   std::int64_t deletion_grace_seconds = 0;
+  core::EscalationState escalation;
 };
 
 struct RememberedPod {

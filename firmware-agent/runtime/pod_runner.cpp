@@ -133,9 +133,11 @@ void PodRunner::run() {
     for (const core::Event& event : taken_) {
       if (!has_begun()) continue;
       actions_.clear();
+      const bool failure = core::is_failure(state_, event);
       core::step(state_, policy_, event, box_.now(), actions_);
       box_.stepped(state_, policy_, event, actions_);
       if (std::holds_alternative<core::event::SandboxLost>(event)) lose_sandbox();
+      if (failure) escalate();
       keep_record();  // Before the actions: a new agent must know of a launch that it may find.
       for (std::size_t i = 0; i < actions_.size(); ++i) perform(actions_[i]);
     }
@@ -146,6 +148,26 @@ void PodRunner::run() {
   shown_ = now;
   resource_version_ = box_.next_resource_version();
   callbacks_.changed(*this);
+}
+
+// The record that follows keeps the count.
+void PodRunner::escalate() {
+  const std::optional<config::EscalationCounts> counts = config::escalation_counts(pod_.metadata.annotations);
+  if (!counts) return;
+  switch (core::note_failure(escalation_, {counts->pod, counts->reboot}, box_.now())) {
+    case core::Escalation::None:
+      return;
+    case core::Escalation::RestartPod:
+      if (state_.end != core::PodEnd::None) return;
+      record_pod_event("Warning", "Escalated",
+                       "Restarting the whole pod after " + std::to_string(counts->pod) + " failures of its containers");
+      return push(core::event::PodRestartRequested{});
+    case core::Escalation::Reboot:
+      break;
+  }
+  const std::string restarts = std::to_string(counts->reboot) + " restarts of the whole pod did not help";
+  const std::string failures = std::to_string(counts->reboot) + " failures of its containers";
+  callbacks_.wants_reboot(*this, counts->pod > 0 ? restarts : failures);
 }
 
 void PodRunner::lose_sandbox() {
@@ -191,10 +213,13 @@ void PodRunner::clear(Slot& slot) {
 void PodRunner::perform(const core::Action& action) {
   std::visit(Overloaded{
                  [this](const core::action::CreateSandbox&) { create_sandbox(); },
+                 [this](const core::action::EndSandbox&) { push(core::event::SandboxLost{}); },  // Which loses it.
                  [this](const core::action::RemoveSandbox&) {
-                   // Of a pod that is being deleted there is nothing to remember.
                    removal_waits_ = save_again_ && !deletion_requested_;
-                   if (!removal_waits_) remove_sandbox();
+                   if (removal_waits_) return;
+                   // An older record would bring it back.
+                   if (save_again_) forget_deleted();
+                   remove_sandbox();
                  },
                  [this](const core::action::StartContainer& start) { start_container(start.container, start.launch); },
                  [this](const core::action::StopContainer& stop) {
@@ -303,6 +328,11 @@ void PodRunner::record_event(std::optional<core::ContainerIndex> container, std:
 }
 
 void PodRunner::forget() { verbs_->forget(); }
+
+void PodRunner::forget_deleted() {
+  callbacks_.deleted(*this);
+  forget();
+}
 
 void PodRunner::remove_logs() {
   std::vector<ContainerDetail> details;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/pod_spec.h"
+#include "firmware-agent/core/escalation.h"
 #include "firmware-agent/core/pod_machine.h"
 #include "firmware-agent/core/pod_status.h"
 #include "firmware-agent/runtime/admission.h"
@@ -29,6 +30,8 @@ class PodRunner final : public PodInbox {
   struct Callbacks {
     std::function<void()> woken;
     std::function<void(PodRunner&)> changed;
+    std::function<void(PodRunner&, const std::string& why)> wants_reboot;
+    std::function<void(const PodRunner&)> deleted;  // For good: what it was made from may go.
   };
 
   PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks callbacks);
@@ -48,7 +51,8 @@ class PodRunner final : public PodInbox {
   void set_metadata(config::Labels labels, config::Labels annotations);
   void run();
   std::optional<core::Time> deadline() const;
-  void forget();  // Its memory.
+  void forget();          // Its memory.
+  void forget_deleted();  // First what it was made from, or the next agent would make it again.
   void remove_logs();
   bool gone() const;  // Nothing is left of it on the box.
   bool held() const { return hold_.has_value(); }
@@ -84,6 +88,7 @@ class PodRunner final : public PodInbox {
   }
   Sandbox& sandbox() override { return *sandbox_; }
 
+  void escalate();
   void keep_record();
   void lose_sandbox();
   void create_sandbox();
@@ -114,6 +119,7 @@ class PodRunner final : public PodInbox {
   std::vector<Slot> slots_;
   std::optional<Rejection> rejection_;
   std::optional<Hold> hold_;
+  core::EscalationState escalation_;
   bool stop_requested_ = false;
   std::string sandbox_failure_;  // For the event about it.
   std::optional<WallTime> deletion_requested_;

@@ -11,7 +11,7 @@
 namespace peapod::runtime {
 
 bool PodRunner::save() {
-  PodMemory memory{origin_, {}, {}, deletion_requested_, deletion_grace_seconds_};
+  PodMemory memory{origin_, {}, {}, deletion_requested_, deletion_grace_seconds_, escalation_};
   core::save(state_, memory.state);
   for (const Slot& slot : slots_) memory.details.push_back(slot.detail);
   Result<void> written = verbs_->save(memory);
@@ -28,6 +28,7 @@ Result<void> PodRunner::resume(PodMemory&& memory) {
   state_ = std::move(*state);
   deletion_requested_ = memory.deletion_requested;
   deletion_grace_seconds_ = memory.deletion_grace_seconds;
+  escalation_ = memory.escalation;
   for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].detail = std::move(memory.details[i]);
   adopt_processes();
   // The earlier agent may have ended between the request and the step that took it.
@@ -41,7 +42,7 @@ Result<void> PodRunner::resume(PodMemory&& memory) {
 // of, and what is in neither ended without a trace.
 void PodRunner::adopt_processes() {
   const bool expected = state_.sandbox == core::SandboxPhase::Ready || state_.sandbox == core::SandboxPhase::Creating ||
-                        state_.sandbox == core::SandboxPhase::Removing;
+                        state_.sandbox == core::SandboxPhase::Ending || state_.sandbox == core::SandboxPhase::Removing;
   if (!expected) return push(core::event::Resumed{});
   std::vector<platform::KeeperEntry> entries;
   if (Result<void> adopted = sandbox_->adopt(state_.sandbox_attempt, entries); !adopted) {

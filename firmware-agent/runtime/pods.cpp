@@ -9,14 +9,17 @@ namespace peapod::runtime {
 Pods::Pods(BoxVerbs& box, Callbacks callbacks) : box_(box), callbacks_(std::move(callbacks)) {}
 
 std::unique_ptr<PodRunner> Pods::make_runner(config::Pod pod, PodOrigin origin) {
-  return std::make_unique<PodRunner>(box_, std::move(pod), std::move(origin),
-                                     PodRunner::Callbacks{[this] { wake(); },
-                                                          [this](PodRunner& runner) {
-                                                            order_changed_ = true;
-                                                            shares_stale_ = true;
-                                                            wake();
-                                                            callbacks_.told(ChangeKind::Modified, runner);
-                                                          }});
+  PodRunner::Callbacks callbacks;
+  callbacks.woken = [this] { wake(); };
+  callbacks.changed = [this](PodRunner& runner) {
+    order_changed_ = true;
+    shares_stale_ = true;
+    wake();
+    callbacks_.told(ChangeKind::Modified, runner);
+  };
+  callbacks.deleted = [this](const PodRunner& runner) { callbacks_.deleted(runner); };
+  callbacks.wants_reboot = [this](PodRunner& runner, const std::string& why) { callbacks_.wants_reboot(runner, why); };
+  return std::make_unique<PodRunner>(box_, std::move(pod), std::move(origin), std::move(callbacks));
 }
 
 void Pods::wake() {
@@ -112,8 +115,7 @@ bool Pods::sweep(Place& place) {
     return false;
   }
   PodRunner& runner = *place.current;
-  runner.forget();
-  callbacks_.removed(runner);
+  runner.forget_deleted();
   callbacks_.told(ChangeKind::Deleted, runner);
   runner.remove_logs();
   place.current.reset();
@@ -149,11 +151,16 @@ void Pods::tick() {
   awake_ = true;
 }
 
-void Pods::stop_all() {
+void Pods::stop_all(std::optional<std::int64_t> grace_seconds_max) {
   stopping_ = true;
   for (auto& [key, place] : places_) {
     place.next.reset();
-    if (place.current && !place.current->gone()) place.current->stop(core::StopCause::NodeShutdown, std::nullopt);
+    if (!place.current || place.current->gone()) continue;
+    std::optional<std::int64_t> grace;
+    if (grace_seconds_max) {
+      grace = std::min(*grace_seconds_max, place.current->pod().spec.termination_grace_period_seconds);
+    }
+    place.current->stop(core::StopCause::NodeShutdown, grace);
   }
   awake_ = true;
 }
@@ -167,6 +174,12 @@ void Pods::forget_all() {
   for (auto& [key, place] : places_) {
     place.current->forget();
     place.current->remove_logs();
+  }
+}
+
+void Pods::forget_records() {
+  for (auto& [key, place] : places_) {
+    if (place.current) place.current->forget();
   }
 }
 

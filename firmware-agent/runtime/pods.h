@@ -33,10 +33,11 @@ class Pods {
   struct Callbacks {
     std::function<void()> woken;                             // There is something to run().
     std::function<void(ChangeKind, const PodRunner&)> told;  // After a change of what the API shows.
-    std::function<void(const PodRunner&)> removed;           // The last of a pod, made through the API or not.
+    std::function<void(const PodRunner&)> deleted;  // For good: what it was made from may go; told once or twice.
     // `others` hold their places; victims are indexes of them.
     std::function<Admission(const config::Pod&, bool is_static, std::span<const PlacedPod> others)> admit;
     std::function<void(const TierRequests&)> shared;  // What pods request, after one has come or gone.
+    std::function<void(PodRunner&, const std::string& why)> wants_reboot;
   };
 
   Pods(BoxVerbs& box, Callbacks callbacks);
@@ -50,10 +51,12 @@ class Pods {
   void tick();  // A deadline() has come.
   std::optional<core::Time> deadline() const;
 
-  void stop_all();  // Every pod gracefully; nothing is wanted any more.
+  // Every pod gracefully, with at most this grace; nothing is wanted any more.
+  void stop_all(std::optional<std::int64_t> grace_seconds_max = std::nullopt);
   bool stopping() const { return stopping_; }
   bool all_gone() const;
   void forget_all();  // Records and logs of pods that are gone.
+  void forget_records();
 
   std::map<Key, Place>& places() { return places_; }
   const std::map<Key, Place>& places() const { return places_; }

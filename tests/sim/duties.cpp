@@ -29,6 +29,7 @@ void Ledger::settled(std::optional<Time> next_deadline) {
 
 void Ledger::check_sandbox_duty() {
   if (!ended() && sandbox_ == Sandbox::None) owe(sandbox_not_before_, "no sandbox asked for");
+  demand(!renewing_ || any_alive() || sandbox_ == Sandbox::EndAsked, "nobody lives, and the sandbox is not ended");
   if (!ended()) return;
   bool all_over = std::all_of(containers_.begin(), containers_.end(),
                               [](const ContainerLedger& container) { return container.life == Life::Over; });
@@ -47,8 +48,7 @@ void Ledger::check_duties(ContainerIndex index) {
     demand(!forced_, "a start goes on although grace is 0");
     owe(pod_due_, "a start outlasts the grace");
   }
-  bool is_ephemeral = kind_of(index) == core::ContainerKind::Ephemeral;
-  if (container.life == Life::Asked && restarting_all_ && !container.killed && !is_ephemeral) {
+  if (container.life == Life::Asked && ends_with_all(index) && !container.killed) {
     owe(restart_due_, "a start outlasts the restart of all containers");
   }
   if (container.life != Life::Up) return;

@@ -100,6 +100,7 @@ void History::disturb() {
   for (std::uint16_t gate = 0; gate < scenario_.policy.readiness_gates.size(); ++gate) {
     if (random_.chance(5)) feed(event::GateChanged{gate, static_cast<core::GateStatus>(random_.between(1, 3))});
   }
+  if (random_.chance(scenario_.faults.pod_restarts)) feed(event::PodRestartRequested{});
   if (!random_.chance(scenario_.faults.stop_requests)) return;
   auto cause = random_.chance(60) ? core::StopCause::Deleted : static_cast<core::StopCause>(random_.between(1, 3));
   std::optional<Millis> grace;

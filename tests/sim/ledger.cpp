@@ -28,6 +28,7 @@ void Ledger::told(const core::Event& event, Time now) {
   while (containers_.size() < policy_.containers.size()) {
     containers_.emplace_back().life = ended() ? Life::Over : Life::Idle;
   }
+  begins_anew_ = false;
   resumed_ = std::holds_alternative<event::Resumed>(event);
   for (ContainerLedger& container : containers_) container.must_stop_for = core::KillCause::None;
   if (std::holds_alternative<event::SandboxReady>(event)) {
@@ -61,6 +62,14 @@ void Ledger::told(const core::Event& event, Time now) {
     told_stop(*request);
   } else if (const auto* changed = std::get_if<event::GateChanged>(&event)) {
     gates_[changed->gate] = changed->status;
+  } else if (std::holds_alternative<event::PodRestartRequested>(event)) {
+    if (!ended() && sandbox_ == Sandbox::Ready && !renewing_) {
+      begin_restart_of_all();
+      renewing_ = true;
+      for (ContainerIndex i = 0; i < count(); ++i) {
+        if (kind_of(i) == ContainerKind::Ephemeral) hurry(i);
+      }
+    }
   } else if (resumed_) {
     told_resumed();
   }
@@ -88,14 +97,25 @@ void Ledger::told_down(ContainerIndex index, int exit_code) {
   if (next != Next::Nothing) at(index).life = Life::Idle;
   // An init container that took SIGTERM as a reason to exit with 0 has not completed.
   if (next != Next::Nothing && kind_of(index) == ContainerKind::Init) at(index).completed = false;
-  if (next != Next::AllAgain || restarting_all_) return;
+  if (next == Next::AllAgain) begin_restart_of_all();
+}
+
+void Ledger::begin_restart_of_all() {
+  if (restarting_all_) return;
   restarting_all_ = true;
   restart_due_ = now_ + 2'000;
   for (ContainerIndex i = 0; i < count(); ++i) {
-    if (kind_of(i) == ContainerKind::Ephemeral) continue;
-    Time least = at(i).signalled ? now_ + 2'000 : now_;
-    if (at(i).stopping_for) at(i).stop_due = std::min(at(i).stop_due, least);
+    if (kind_of(i) != ContainerKind::Ephemeral) hurry(i);
   }
+}
+
+void Ledger::hurry(ContainerIndex index) {
+  Time least = at(index).signalled ? now_ + 2'000 : now_;
+  if (at(index).stopping_for) at(index).stop_due = std::min(at(index).stop_due, least);
+}
+
+bool Ledger::ends_with_all(ContainerIndex index) const {
+  return restarting_all_ && (kind_of(index) != ContainerKind::Ephemeral || renewing_);
 }
 
 void Ledger::end_run(ContainerIndex index, int exit_code) {
@@ -170,12 +190,14 @@ void Ledger::told_lost() {
     sandbox_ = Sandbox::None;
     sandbox_not_before_ = now_ + 10'000;
   }
-  if (sandbox_ != Sandbox::Ready) return;
+  if (sandbox_ != Sandbox::Ready && sandbox_ != Sandbox::EndAsked) return;
   sandbox_ = Sandbox::None;
   sandbox_not_before_ = now_;
   initialized_ = false;
   restarting_all_ = false;
-  bool again = !ended() && policy_.restart_policy != RestartPolicy::Never;
+  bool again = !ended() && (renewing_ || policy_.restart_policy != RestartPolicy::Never);
+  renewing_ = false;
+  begins_anew_ = again;
   for (ContainerIndex i = 0; i < count(); ++i) {
     ContainerLedger& container = at(i);
     bool is_alive = container.life == Life::Asked || container.life == Life::Up;
@@ -228,7 +250,7 @@ void Ledger::note_end() {
   if (mains_over) end_ = PodEnd::Completed;
   if (init_failed) end_ = PodEnd::InitFailed;
   if (!ended()) return;
-  restarting_all_ = false;
+  restarting_all_ = renewing_ = false;
   if (!stop_cause_) pod_due_ = now_ + policy_.termination_grace;
   for (ContainerIndex i = 0; i < count(); ++i) {
     ContainerLedger& container = at(i);
@@ -241,17 +263,23 @@ void Ledger::note_end() {
   meet_pod_due();
 }
 
-// Everything is killed; when the last one is gone, the pod begins anew in its sandbox.
+bool Ledger::any_alive() const {
+  return std::any_of(containers_.begin(), containers_.end(), [](const ContainerLedger& container) {
+    return container.life == Life::Asked || container.life == Life::Up;
+  });
+}
+
+// Everything is killed; when the last one is gone, the pod begins anew, in its sandbox or in another.
 void Ledger::note_restart_of_all() {
   if (!restarting_all_) return;
-  bool any_alive = false;
+  bool any_to_end = false;
   for (ContainerIndex i = 0; i < count(); ++i) {
-    if (kind_of(i) == ContainerKind::Ephemeral) continue;
+    if (!ends_with_all(i)) continue;
     ContainerLedger& container = at(i);
     if (container.life == Life::Up && !container.stopping_for) container.must_stop_for = core::KillCause::RestartAll;
-    if (container.life == Life::Asked || container.life == Life::Up) any_alive = true;
+    if (container.life == Life::Asked || container.life == Life::Up) any_to_end = true;
   }
-  if (any_alive) return;
+  if (any_to_end || renewing_) return;
   restarting_all_ = initialized_ = false;
   for (ContainerIndex i = 0; i < count(); ++i) {
     if (kind_of(i) == ContainerKind::Ephemeral) continue;
@@ -275,6 +303,7 @@ void Ledger::note_initialized() {
 void Ledger::asked(const core::Action& action) {
   namespace act = core::action;
   if (std::holds_alternative<act::CreateSandbox>(action)) return check_sandbox(true);
+  if (std::holds_alternative<act::EndSandbox>(action)) return check_end_of_sandbox();
   if (std::holds_alternative<act::RemoveSandbox>(action)) return check_sandbox(false);
   if (const auto* start = std::get_if<act::StartContainer>(&action)) return check_start(*start);
   if (const auto* stop = std::get_if<act::StopContainer>(&action)) return check_stop(*stop);

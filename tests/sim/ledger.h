@@ -92,6 +92,9 @@ class Ledger {
   void told_lost();
   void told_resumed();
   void note_end();
+  void begin_restart_of_all();
+  void hurry(core::ContainerIndex index);
+  bool ends_with_all(core::ContainerIndex index) const;
   void note_restart_of_all();
   void note_changes();
   void note_started();
@@ -105,6 +108,8 @@ class Ledger {
   bool any_starting() const;
   void check_start(const core::action::StartContainer& action);
   void check_sandbox(bool creates);
+  void check_end_of_sandbox();
+  bool any_alive() const;
 
   // Rules of stopping (stop_rules.cpp).
   bool is_up(core::ContainerIndex index) const { return containers_[index].life == Life::Up; }
@@ -138,7 +143,7 @@ class Ledger {
   core::Time started_at_;
   std::vector<ContainerLedger> containers_;
 
-  enum class Sandbox : std::uint8_t { None, Asked, Ready, RemoveAsked, Gone } sandbox_ = Sandbox::None;
+  enum class Sandbox : std::uint8_t { None, Asked, Ready, EndAsked, RemoveAsked, Gone } sandbox_ = Sandbox::None;
   core::Time sandbox_not_before_;
   bool resumed_ = false;  // In this step: what is unanswered is asked again.
   core::PodEnd end_ = core::PodEnd::None;
@@ -147,7 +152,9 @@ class Ledger {
   bool restarting_all_ = false;
   std::vector<core::GateStatus> gates_;
   std::string stop_message_;
-  core::Time restart_due_;  // Then: of starts that are under way.
+  bool renewing_ = false;     // Then: in a sandbox made anew.
+  bool begins_anew_ = false;  // A lost sandbox is made anew: in this step.
+  core::Time restart_due_;    // Then: of starts that are under way.
   bool forced_ = false;
   core::Time pod_due_;
   core::Millis killing_grace_ = 0;  // As the newest Killing had it.

@@ -126,6 +126,7 @@ Scenario make_scenario(Random& random) {
   faults.edits = random.chance(20) ? static_cast<int>(random.between(1, 10)) : 0;
   faults.resize_fails = maybe(60);
   faults.stop_requests = random.chance(25) ? static_cast<int>(random.between(1, 8)) : 0;
+  faults.pod_restarts = random.chance(15) ? static_cast<int>(random.between(1, 6)) : 0;
   return scenario;
 }
 

@@ -28,6 +28,7 @@ struct Faults {
   int stop_requests = 0;   // Per step.
   int edits = 0;           // Per step: another policy.
   int resize_fails = 0;
+  int pod_restarts = 0;  // Per step.
 };
 
 struct Scenario {

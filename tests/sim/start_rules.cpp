@@ -108,4 +108,12 @@ void Ledger::check_sandbox(bool creates) {
   sandbox_ = Sandbox::RemoveAsked;
 }
 
+void Ledger::check_end_of_sandbox() {
+  if (resumed_ && sandbox_ == Sandbox::EndAsked) return;
+  demand(renewing_ && sandbox_ == Sandbox::Ready, "the end of a sandbox that is not to be made anew");
+  demand(!any_alive(), "the sandbox is ended under a container");
+  sandbox_ = Sandbox::EndAsked;
+  initialized_ = false;
+}
+
 }  // namespace peapod::sim

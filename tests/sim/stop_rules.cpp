@@ -64,7 +64,7 @@ void Ledger::check_stop(const core::action::StopContainer& action) {
   ContainerLedger& container = at(action.container);
   demand(container.launch == action.launch, "stop of another launch");
   if (container.life == Life::Asked) {
-    bool restarts = restarting_all_ && kind_of(action.container) != ContainerKind::Ephemeral;
+    bool restarts = ends_with_all(action.container);
     return demand(ended() || restarts, "a start given up without need");
   }
   demand(container.life == Life::Up && container.stopping_for, "stop of what does not stop");
@@ -87,7 +87,7 @@ void Ledger::check_kill(const core::action::KillContainer& action) {
   demand(!container.killed, "SIGKILL twice");
   if (container.life == Life::Asked) {
     Time due = ended() ? pod_due_ : restart_due_;
-    bool restarts = restarting_all_ && kind_of(action.container) != ContainerKind::Ephemeral;
+    bool restarts = ends_with_all(action.container);
     demand(ended() || restarts, "a start killed without need");
     demand((ended() && forced_) || now_ >= due, "a start killed before the end of the grace");
   } else {
@@ -124,7 +124,7 @@ void Ledger::check_notice(const core::action::Notice& notice) {
     // The deadline may end the pod in the step in which back-off begins.
     demand(at(*notice.container).not_before > now_ || ended(), "BackOff without delay");
   } else if (notice.reason == NoticeReason::SandboxChanged) {
-    demand(policy_.restart_policy != core::RestartPolicy::Never, "SandboxChanged, but it will not be made again");
+    demand(begins_anew_, "SandboxChanged, but it will not be made again");
   } else if (notice.reason == NoticeReason::DeadlineExceeded) {
     demand(end_ == PodEnd::DeadlineExceeded, "DeadlineExceeded before the deadline");
   } else if (notice.reason == NoticeReason::Evicted) {

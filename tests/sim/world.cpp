@@ -68,6 +68,9 @@ void World::carry_out(const core::Action& wanted, Time now) {
     if (!fails && !has_sandbox_) sandbox_ += 1;
     if (!fails) has_sandbox_ = true;
     post(now + delay(), AnswerCreate{!fails, ++create_}, true);
+  } else if (std::holds_alternative<action::EndSandbox>(wanted)) {
+    demand(!any_alive(), "the sandbox is ended under a living process");
+    end_sandbox(now);
   } else if (std::holds_alternative<action::RemoveSandbox>(wanted)) {
     demand(!any_alive(), "the sandbox is removed under a living process");
     has_sandbox_ = false;
@@ -197,7 +200,12 @@ void World::resize(const action::ResizeContainer& wanted, Time now) {
 }
 
 void World::break_sandbox(Time now) {
-  if (!has_sandbox_ || calm_) return;
+  if (!calm_) end_sandbox(now);
+}
+
+// Told once, whoever ended it.
+void World::end_sandbox(Time now) {
+  if (!has_sandbox_) return;
   has_sandbox_ = false;
   sandbox_ += 1;
   create_ += 1;

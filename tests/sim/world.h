@@ -87,6 +87,7 @@ class World {
   void plan_exit(core::LaunchNumber launch, core::Time now);
   void die(const Die& death, core::Time now);
   void break_sandbox(core::Time now);
+  void end_sandbox(core::Time now);
 
   const Scenario& scenario_;
   Faults faults_;

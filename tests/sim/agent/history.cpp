@@ -48,9 +48,12 @@ void AgentHistory::begin_agent() {
   Pods::Callbacks callbacks;
   callbacks.woken = [this] { awake_ = true; };
   callbacks.told = [](runtime::ChangeKind, const runtime::PodRunner&) {};
-  callbacks.removed = [](const runtime::PodRunner&) {};
+  callbacks.deleted = [](const runtime::PodRunner& pod) {
+    demand(pod.deleting(), "a pod is forgotten that nobody deleted");
+  };
   callbacks.admit = [](const config::Pod&, bool, std::span<const runtime::PlacedPod>) { return runtime::Admission(); };
   callbacks.shared = [](const runtime::TierRequests&) {};
+  callbacks.wants_reboot = [](runtime::PodRunner&, const std::string&) {};
   pods_ = std::make_unique<Pods>(*box_, std::move(callbacks));
 }
 

@@ -218,6 +218,7 @@ void Kernel::remove(int number) {
 }
 
 void Kernel::begin_anew(int number) {
+  pods_[index(number)].attempt = 0;  // runtime/orphans has removed what an earlier agent left.
   pods_[index(number)].removed = pods_[index(number)].ended = false;
   pods_[index(number)].given_up.clear();
 }

@@ -29,7 +29,7 @@ TEST(AgentConfig, EverySettingIsReadAndPrinted) {
           "cpuCFSQuotaPeriod: 10ms\nsingleProcessOOMKill: true\nmemoryThrottlingFactor: 0.95\n"
           "memoryReservationPolicy: TieredReservation\npodPidsLimit: 64\ncontainerLogMaxSize: 256Ki\n"
           "containerLogMaxFiles: 3\ncrashLoopBackOff: {maxContainerRestartPeriod: 90s}\nonExit: stop\nwatchdog: "
-          "auto\nwatchdogTimeoutSeconds: 10\n"),
+          "auto\nwatchdogTimeoutSeconds: 10\nreboot: {allow: true, command: [/sbin/shutdown, -r, now]}\n"),
       config);
   ASSERT_EQ(render(read.diagnostics, "f"), "");
   EXPECT_EQ(agent_config_to_json(config),
@@ -41,7 +41,7 @@ TEST(AgentConfig, EverySettingIsReadAndPrinted) {
             R"("memoryReservationPolicy":"TieredReservation","podPidsLimit":64,)"
             R"("containerLogMaxSize":"256Ki","containerLogMaxFiles":3,)"
             R"("crashLoopBackOff":{"maxContainerRestartPeriod":"1m30s"},"onExit":"stop","watchdog":"auto",)"
-            R"("watchdogTimeoutSeconds":10})");
+            R"("watchdogTimeoutSeconds":10,"reboot":{"allow":true,"command":["/sbin/shutdown","-r","now"]}})");
   EXPECT_EQ(config.container_log_max_size.value, 256 << 10);
   ASSERT_EQ(read.settings.size(), setting_names().size());
   EXPECT_EQ(config.cpu_cfs_quota_period.ms, 10);
@@ -93,6 +93,10 @@ TEST(AgentConfig, MistakesAreToldAsThoseOfManifests) {
        "f:3:9: onExit: Unsupported value: \"kill\": supported values: \"leave\", \"stop\"\n"},
       {settings("watchdog: dev/watchdog\n"),
        "f:3:11: watchdog: Invalid value: \"dev/watchdog\": must be auto or the path of a device\n"},
+      {settings("reboot: {allow: true, command: []}\n"),
+       "f:3:23: reboot.command: Required value: the path of a program\n"},
+      {settings("reboot: {command: [reboot]}\n"),
+       "f:3:20: reboot.command[0]: Invalid value: \"reboot\": must be an absolute path\n"},
       {settings("watchdogTimeoutSeconds: 0\n"),
        "f:3:25: watchdogTimeoutSeconds: Invalid value: 0: must be between 1 and 3600, inclusive\n"},
       {settings("maxPods: 0\n"), "f:3:10: maxPods: Invalid value: 0: must be between 1 and 10000, inclusive\n"},

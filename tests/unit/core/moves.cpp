@@ -20,6 +20,7 @@ class Alphabet {
     add("stop: deleted, 5 s", event::StopRequested{StopCause::Deleted, 5'000});
     add("stop: deleted, 0 s", event::StopRequested{StopCause::Deleted, 0});
     add("stop: shutdown", event::StopRequested{StopCause::NodeShutdown, std::nullopt});
+    add("restart the pod", event::PodRestartRequested{});
     add("Tick", event::Tick{});
     add("Resumed", event::Resumed{});
     moves_.push_back({"deadline", Move::Kind::Deadline, [](const PodState&) { return Event(event::Tick{}); }});

@@ -6,6 +6,7 @@ namespace {
 
 struct Word {
   std::string operator()(action::CreateSandbox) const { return "create"; }
+  std::string operator()(action::EndSandbox) const { return "end"; }
   std::string operator()(action::RemoveSandbox) const { return "remove"; }
   std::string operator()(const action::StartContainer& a) const { return "start " + std::to_string(a.container); }
   std::string operator()(const action::StopContainer& a) const { return "stop " + std::to_string(a.container); }

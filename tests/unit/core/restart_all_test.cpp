@@ -38,6 +38,34 @@ class RestartAll : public testing::Test {
   PodDriver pod;
 };
 
+TEST_F(RestartAll, OfThePodMakesTheSandboxAnew) {
+  EXPECT_THAT(pod.feed(event::PodRestartRequested{}),
+              ElementsAre("Killing 1", "Killing 2", "Killing 3", "stop 1", "stop 2", "stop 3"));
+  pod.exited(1, 0);
+  pod.exited(2, 0);
+  EXPECT_THAT(pod.exited(3, 143), ElementsAre("end"));
+  EXPECT_FALSE(pod.is_true(ConditionType::PodReadyToStartContainers));
+  EXPECT_THAT(pod.feed(event::Resumed{}), ElementsAre("end")) << "a new agent asks again";
+  EXPECT_THAT(pod.feed(event::SandboxLost{}), ElementsAre("SandboxChanged", "create"))
+      << "although the policy is Never";
+  EXPECT_EQ(pod.state.sandbox_attempt, 2u);
+  EXPECT_THAT(pod.feed(event::SandboxReady{}), ElementsAre("start 0"));
+  pod.started(0);
+  EXPECT_THAT(pod.exited(0, 0), ElementsAre("start 1"));
+}
+
+TEST_F(RestartAll, OfThePodGivesWayToItsEnd) {
+  pod.feed(event::PodRestartRequested{});
+  for (ContainerIndex i = 1; i < 4; ++i) pod.exited(i, 0);
+  EXPECT_THAT(pod.stop(), IsEmpty()) << "the sandbox is ending";
+  EXPECT_THAT(pod.feed(event::SandboxLost{}), ElementsAre("remove"));
+}
+
+TEST_F(RestartAll, OfThePodIsNothingWithoutASandbox) {
+  pod.feed(event::SandboxLost{});
+  EXPECT_THAT(pod.feed(event::PodRestartRequested{}), IsEmpty());
+}
+
 TEST_F(RestartAll, KillsWithoutOrderAndPreStopThenBeginsAnewInTheSandbox) {
   EXPECT_THAT(pod.exited(2, kCode), ElementsAre("Killing 1", "Killing 3", "stop 1", "stop 3"));
   EXPECT_TRUE(pod.is_true(ConditionType::AllContainersRestarting));

@@ -17,7 +17,7 @@ namespace peapod::core {
 namespace {
 
 const char* word(SandboxPhase phase) {
-  constexpr const char* kWords[] = {"no sandbox", "sandbox asked", "sandbox", "removing", "gone"};
+  constexpr const char* kWords[] = {"no sandbox", "sandbox asked", "sandbox", "sandbox ending", "removing", "gone"};
   return kWords[static_cast<std::size_t>(phase)];
 }
 
@@ -51,6 +51,7 @@ std::string situation(const PodDriver& pod) {
   if (pod.state.end != PodEnd::None) text += ", " + std::string(word(pod.state.end));
   if (pod.state.forced) text += " by force";
   if (pod.state.restarting_all) text += ", restarting all";
+  if (pod.state.renewing_sandbox) text += " and the sandbox";
   for (const ContainerState& container : pod.state.containers) text += ", " + word(container, pod.now);
   return text;
 }
