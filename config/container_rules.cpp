@@ -114,6 +114,25 @@ void check_restart_rules(const Field& field, const Container& container) {
   }
 }
 
+// pkg/apis/core/validation validateResizePolicy.
+void check_resize_policy(const Field& field, const Container& container, const PodSpec& spec) {
+  static constexpr std::string_view kResources[] = {"cpu", "memory"};
+  std::vector<std::string_view> seen;
+  for (std::size_t i = 0; i < container.resize_policy.size() && !field.full(); ++i) {
+    const ContainerResizePolicy& policy = container.resize_policy[i];
+    const Field item = field.item(i);
+    if (std::ranges::find(kResources, policy.resource_name) == std::end(kResources)) {
+      item.member("resourceName").not_supported(kResources);
+    }
+    check_unique(item.member("resourceName"), policy.resource_name, seen);
+    const bool ever_restarts = container.restart_policy.value_or(spec.restart_policy) != RestartPolicy::Never ||
+                               container.sidecar || !container.restart_policy_rules.empty();
+    if (policy.restart_policy == ResizeRestartPolicy::RestartContainer && !ever_restarts) {
+      item.member("restartPolicy").invalid("must be 'NotRequired' when `restartPolicy` is 'Never'");
+    }
+  }
+}
+
 void check_security(const Field& field, const SecurityContext& own, const PodSecurityContext& pods) {
   if (own.allow_privilege_escalation == false && own.privileged.value_or(false)) {
     field.member("securityContext").invalid("cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
@@ -147,6 +166,7 @@ void check_container(const Field& field, const Container& container, bool is_ini
   check_hook(field.member("lifecycle").member("postStart"), container.lifecycle.post_start, container, spec);
   check_hook(field.member("lifecycle").member("preStop"), container.lifecycle.pre_stop, container, spec);
   check_stop_signal(field.member("lifecycle").member("stopSignal"), container.lifecycle.stop_signal, spec);
+  check_resize_policy(field.member("resizePolicy"), container, spec);
   check_volume_mounts(field.member("volumeMounts"), container, spec);
   check_security(field, container.security_context, spec.security_context);
   std::vector<std::string_view> port_names;

@@ -30,6 +30,16 @@ std::string pod_to_json(const Pod& pod) {
   return out;
 }
 
+void append_resources_json(std::string& out, const ResourceRequirements& resources) {
+  JsonWriter json(out);
+  schema::write_object(json, schema::TypeOf<ResourceRequirements>::value, &resources);
+}
+
+void append_amounts_json(std::string& out, const ResourceList& amounts) {
+  JsonWriter json(out);
+  schema::TypeOf<ResourceList>::value.write(json, schema::TypeOf<ResourceList>::value, &amounts);
+}
+
 void append_labels_json(std::string& out, const Labels& labels) {
   JsonWriter json(out);
   schema::kLabels.write(json, schema::kLabels, &labels);

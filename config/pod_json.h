@@ -17,6 +17,11 @@ std::string pod_spec_to_json(const PodSpec& spec);
 // The pod as a manifest: kind, apiVersion, metadata and spec.
 std::string pod_to_json(const Pod& pod);
 
+// {"limits":{"cpu":"1"},"requests":{"cpu":"500m"}}
+void append_resources_json(std::string& out, const ResourceRequirements& resources);
+// {"cpu":"500m","memory":"64Mi"}
+void append_amounts_json(std::string& out, const ResourceList& amounts);
+
 // {"app":"web"} in the order of the keys, as Go prints maps.
 void append_labels_json(std::string& out, const Labels& labels);
 

@@ -3,14 +3,14 @@
 namespace peapod::config::schema {
 namespace {
 
-constexpr const char* kNoResize = "is never written: resizing a running pod comes later";
 constexpr const char* kNoCluster = "is never written: it needs a cluster";
 constexpr const char* kNoNetwork = "is never written: addresses come with pod networking";
 constexpr const char* kNotYet = "is never written: it comes with the complete API";
 
 constexpr Row kConditionRows[] = {
-    described_row("type", kText, "PodScheduled, Initialized, ContainersReady, Ready or another name."),
-    never_written("observedGeneration", kNumber, "Generation of the spec the condition speaks about.", kNotYet),
+    described_row("type", kText,
+                  "PodScheduled, Initialized, ContainersReady, Ready, PodResizePending or another name."),
+    described_row("observedGeneration", kNumber, "Generation of the spec the condition speaks about."),
     described_row("status", kText, "True, False or Unknown."),
     described_row("lastProbeTime", kTime, "Always null, as in Kubernetes."),
     described_row("lastTransitionTime", kTime, "When the status changed last."),
@@ -89,8 +89,8 @@ constexpr Row kContainerRows[] = {
     described_row("imageID", kText, "The image by its digest."),
     described_row("containerID", kText, "Id of its present or last run."),
     described_row("started", kTruth, "Whether it is running and its startup probe has succeeded."),
-    never_written("allocatedResources", kQuantities, "What it has been promised.", kNoResize),
-    never_written("resources", TypeOf<ResourceRequirements>::value, "What its cgroup is set to.", kNoResize),
+    described_row("allocatedResources", kQuantities, "What it has been promised."),
+    described_row("resources", TypeOf<ResourceRequirements>::value, "What its cgroup is set to."),
     merged(never_written("volumeMounts", kMountStatuses, "Its mounts.", kNotYet), "mountPath"),
     never_written("user", kUser, "As whom its first process was started.", kNotYet),
     merged(never_written("allocatedResourcesStatus", kResourceStatuses, "Health of its devices.", kNoCluster), "name"),
@@ -114,7 +114,7 @@ constexpr Type kNodeClaim = described_type("NodeAllocatableResourceClaimStatus",
 constexpr Type kNodeClaims = described_list(kNodeClaim);
 
 constexpr Row kRows[] = {
-    never_written("observedGeneration", kNumber, "Generation of the spec the status speaks about.", kNotYet),
+    described_row("observedGeneration", kNumber, "Generation of the spec the status speaks about."),
     described_row("phase", kText, "Pending, Running, Succeeded or Failed."),
     merged(described_row("conditions", kConditions, "What is true of the pod, and since when."), "type"),
     described_row("message", kText, "Why it is in this phase, in words."),
@@ -129,11 +129,12 @@ constexpr Row kRows[] = {
     described_row("containerStatuses", kContainers, "Its containers, sorted by name."),
     described_row("qosClass", kText, "Guaranteed, Burstable or BestEffort, from requests and limits."),
     never_written("ephemeralContainerStatuses", kContainers, "Its ephemeral containers.", kNotYet),
-    never_written("resize", kText, "Older form of the conditions about a resize.", kNoResize),
+    never_written("resize", kText, "Older form of the conditions about a resize.",
+                  "is never written: the conditions PodResizePending and PodResizeInProgress say it"),
     merged(never_written("resourceClaimStatuses", kClaimStatuses, "Its resource claims.", kNoCluster), "name"),
     never_written("extendedResourceClaimStatus", kExtendedClaim, "Its extended resources.", kNoCluster),
-    never_written("allocatedResources", kQuantities, "What the pod has been promised.", kNoResize),
-    never_written("resources", TypeOf<ResourceRequirements>::value, "What the pod's cgroup is set to.", kNoResize),
+    described_row("allocatedResources", kQuantities, "What the pod has been promised, with spec.resources."),
+    described_row("resources", TypeOf<ResourceRequirements>::value, "What the pod's cgroup is set to."),
     never_written("nodeAllocatableResourceClaimStatuses", kNodeClaims, "Devices taken from the node's amounts.",
                   kNoCluster),
 };

@@ -1,5 +1,6 @@
 #include "firmware-agent/api/container_status.h"
 
+#include "config/pod_json.h"
 #include "firmware-agent/api/pod_object.h"
 #include "firmware-agent/runtime/clock.h"
 
@@ -41,6 +42,23 @@ void write_state(config::JsonWriter& json, const core::ContainerStatus& status, 
   json.end_object();
 }
 
+// What it has been granted, and what is in force: of one that does not run, the same.
+void write_resources(config::JsonWriter& json, const config::ResourceRequirements& granted,
+                     const core::ContainerStatus& status, const runtime::ContainerDetail& detail) {
+  std::string text;
+  if (granted.requests.cpu || granted.requests.memory || !granted.requests.others.empty()) {
+    config::append_amounts_json(text, granted.requests);
+    json.key("allocatedResources");
+    json.raw(text);
+  }
+  const bool runs = status.kind == core::ContainerStatus::Kind::Running;
+  if (runs && !detail.resources) return;
+  text.clear();
+  config::append_resources_json(text, runs ? *detail.resources : granted);
+  json.key("resources");
+  json.raw(text);
+}
+
 }  // namespace
 
 void write_container_status(config::JsonWriter& json, const runtime::PodView& view, std::size_t index,
@@ -61,6 +79,7 @@ void write_container_status(config::JsonWriter& json, const runtime::PodView& vi
   json.field("imageID", detail.image_id);
   json.field_unless_empty("containerID", detail.container_id);
   json.field("started", status.started);
+  write_resources(json, container_at(granted_spec(view), index).resources, status, detail);
   json.field_unless_empty("stopSignal", detail.stop_signal);
   json.end_object();
 }

@@ -32,13 +32,32 @@ std::string condition_message(const core::Condition& condition, const config::Po
   return text + "]";
 }
 
+void write_resize_condition(config::JsonWriter& json, const char* type,
+                            const std::optional<runtime::ResizeCondition>& condition, std::int64_t generation,
+                            const runtime::PodControl& pods) {
+  if (!condition) return;
+  json.begin_object();
+  json.field("type", type);
+  if (generation > 0) json.field("observedGeneration", generation);
+  json.field("status", "True");
+  json.key("lastProbeTime");
+  json.null();
+  json.field("lastTransitionTime", runtime::rfc3339(pods.to_wall(condition->since)));
+  json.field_unless_empty("reason", condition->reason);
+  json.field_unless_empty("message", condition->message);
+  json.end_object();
+}
+
 void write_conditions(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   json.begin_array("conditions");
+  const std::int64_t generation = view.status.observed_generation;
+  write_resize_condition(json, "PodResizePending", view.resize_pending, generation, pods);
+  write_resize_condition(json, "PodResizeInProgress", view.resize_in_progress, generation, pods);
   for (const core::Condition& condition : view.status.conditions) {
     if (!condition.is_shown) continue;
     json.begin_object();
     json.field("type", core::name(condition.type));
-    if (view.status.observed_generation > 0) json.field("observedGeneration", view.status.observed_generation);
+    if (generation > 0) json.field("observedGeneration", generation);
     json.field("status", condition.is_true ? "True" : "False");
     json.key("lastProbeTime");
     json.null();
@@ -48,6 +67,21 @@ void write_conditions(config::JsonWriter& json, const runtime::PodView& view, co
     json.end_object();
   }
   json.end_array();
+}
+
+// Of spec.resources; what is in force is known when no resize is on its way.
+void write_pod_resources(config::JsonWriter& json, const runtime::PodView& view) {
+  const config::PodSpec& granted = granted_spec(view);
+  if (!granted.resources) return;
+  std::string text;
+  config::append_amounts_json(text, granted.resources->requests);
+  json.key("allocatedResources");
+  json.raw(text);
+  if (view.resize_in_progress) return;
+  text.clear();
+  config::append_resources_json(text, *granted.resources);
+  json.key("resources");
+  json.raw(text);
 }
 
 void write_status(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
@@ -71,6 +105,7 @@ void write_status(config::JsonWriter& json, const runtime::PodView& view, const 
   for (const std::size_t i : main_containers_by_name(spec)) write_container_status(json, view, i, pods);
   json.end_array();
   json.field("qosClass", runtime::name(runtime::qos_class(spec)));
+  write_pod_resources(json, view);
   json.end_object();
 }
 
@@ -81,6 +116,7 @@ void write_metadata(config::JsonWriter& json, const runtime::PodView& view) {
   json.field("namespace", meta.namespace_);
   json.field("uid", meta.uid);
   json.field("resourceVersion", std::to_string(view.resource_version));
+  if (view.policy.generation > 0) json.field("generation", view.policy.generation);
   json.field("creationTimestamp", runtime::rfc3339(view.created));
   if (view.deletion_requested) {
     json.field("deletionTimestamp", runtime::rfc3339(*view.deletion_requested + view.deletion_grace_seconds * 1000));
@@ -130,17 +166,23 @@ std::string find_object(const runtime::PodControl& pods, const std::string& ns, 
   return out;
 }
 
-std::string object_with_metadata(const runtime::PodView& view, const config::ObjectMeta& changed,
-                                 const runtime::PodControl& pods) {
-  config::Pod pod = view.pod;
-  pod.metadata.labels = changed.labels;
-  pod.metadata.annotations = changed.annotations;
+const config::PodSpec& granted_spec(const runtime::PodView& view) {
+  return view.granted != nullptr ? *view.granted : view.pod.spec;
+}
+
+std::string object_as_changed(const runtime::PodView& view, const config::Pod& changed,
+                              const runtime::PodControl& pods) {
+  config::Pod pod = changed;
+  pod.metadata.uid = view.pod.metadata.uid;
   runtime::PodView shown{pod, view.policy, view.status, view.containers};
   shown.created = view.created;
   shown.deletion_requested = view.deletion_requested;
   shown.deletion_grace_seconds = view.deletion_grace_seconds;
   shown.resource_version = view.resource_version;
   shown.message = view.message;
+  shown.granted = &granted_spec(view);
+  shown.resize_pending = view.resize_pending;
+  shown.resize_in_progress = view.resize_in_progress;
   std::string out;
   append_object(out, shown, pods);
   return out;

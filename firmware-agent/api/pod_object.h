@@ -19,9 +19,12 @@ void append_object(std::string& out, const runtime::PodView& view, const runtime
 // The pod of that name; empty when there is none.
 std::string find_object(const runtime::PodControl& pods, const std::string& ns, const std::string& name);
 
-// What the pod would be with the metadata of `changed`.
-std::string object_with_metadata(const runtime::PodView& view, const config::ObjectMeta& changed,
-                                 const runtime::PodControl& pods);
+// What the pod would be with the labels, annotations and spec of `changed`.
+std::string object_as_changed(const runtime::PodView& view, const config::Pod& changed,
+                              const runtime::PodControl& pods);
+
+// As the box has granted it.
+const config::PodSpec& granted_spec(const runtime::PodView& view);
 
 // metadata alone; the object of a Table's row.
 void append_metadata(std::string& out, const runtime::PodView& view);

@@ -3,18 +3,38 @@
 #include "config/pod_json.h"
 #include "firmware-agent/api/pod_object.h"
 #include "firmware-agent/api/spec_difference.h"
+#include "firmware-agent/runtime/pod_change.h"
 
 namespace peapod::api {
 namespace {
 
+using runtime::ChangeScope;
+
+constexpr const char* kOnlyThese =
+    "Forbidden: pod updates may not change fields other than `spec.containers[*].image`, "
+    "`spec.initContainers[*].image`, `spec.activeDeadlineSeconds`, `spec.tolerations`, `metadata.labels` and "
+    "`metadata.annotations`; ";
+
 struct Comparison {
   bool found = false;
-  bool deleting = false;
-  bool same_metadata = false;
-  std::string difference;               // "spec.containers[0].image"; empty: the same spec.
+  bool ends = false;  // It is going away, or has ended: it cannot become what is put there.
+  bool same = false;
   std::optional<StatusError> conflict;  // It is not the pod that was meant.
-  std::string with_metadata;            // The object as it would be with the wanted labels and annotations.
+  std::optional<StatusError> refusal;   // It may not change so.
+  std::string changed;                  // The object as it would be.
 };
+
+ChangeScope scope_of(PodUpdate update) {
+  switch (update) {
+    case PodUpdate::Put:
+      break;
+    case PodUpdate::Patch:
+      return ChangeScope::Update;
+    case PodUpdate::Resize:
+      return ChangeScope::Resize;
+  }
+  return ChangeScope::Both;
+}
 
 std::optional<StatusError> check_preconditions(const runtime::PodView& present, const SentPod& wanted) {
   const config::ObjectMeta& metadata = present.pod.metadata;
@@ -31,56 +51,81 @@ std::optional<StatusError> check_preconditions(const runtime::PodView& present, 
                                      "version and try again");
 }
 
-std::string spec_difference(const config::PodSpec& present, config::PodSpec wanted, const std::string& node_name) {
-  // The node's own name is shown in every pod; it comes back where nobody asked for it.
-  if (present.node_name.empty() && wanted.node_name == node_name) wanted.node_name.clear();
+// The field that first differs beyond what may change, or nothing.
+std::string other_difference(const config::PodSpec& present, const config::PodSpec& wanted, ChangeScope scope) {
   const std::string before = config::pod_spec_to_json(present);
-  const std::string after = config::pod_spec_to_json(wanted);
+  const std::string after = config::pod_spec_to_json(runtime::without_changes(present, wanted, scope));
   return before == after ? std::string() : "spec." + first_difference(before, after);
 }
 
-Comparison compare(const runtime::PodView& view, const SentPod& wanted, const runtime::PodControl& pods) {
-  Comparison found;
-  found.found = true;
-  found.deleting = view.deletion_requested.has_value();
-  found.conflict = check_preconditions(view, wanted);
-  const config::ObjectMeta& is = view.pod.metadata;
-  const config::ObjectMeta& should = wanted.pod.metadata;
-  found.same_metadata = is.labels == should.labels && is.annotations == should.annotations;
-  found.difference = spec_difference(view.pod.spec, wanted.pod.spec, pods.node_name());
-  found.with_metadata = object_with_metadata(view, should, pods);
-  return found;
+StatusError forbidden(const std::string& name, const std::string& field, const std::string& message) {
+  StatusError error = invalid_option("Pod", name, field, message);
+  if (message.starts_with("Forbidden")) error.causes.front().reason = "FieldValueForbidden";
+  return error;
 }
 
-StatusError forbidden_change(const std::string& name, const std::string& field) {
-  StatusError error = invalid_option("Pod", name, field,
-                                     "Forbidden: pod updates may not change fields other than `metadata.labels` and "
-                                     "`metadata.annotations`; replace the pod (PUT), or delete it and create it anew");
-  error.causes.front().reason = "FieldValueForbidden";
-  return error;
+std::optional<StatusError> check_change(const config::Pod& present, const config::PodSpec& wanted, PodUpdate update) {
+  const std::string& name = present.metadata.name;
+  const std::string field = other_difference(present.spec, wanted, scope_of(update));
+  if (!field.empty() && update == PodUpdate::Resize) {
+    return forbidden(name, field, "Forbidden: only cpu and memory resources are mutable");
+  }
+  if (!field.empty()) {
+    const bool of_resources = field.find(".resources") != std::string::npos;
+    return forbidden(
+        name, field,
+        std::string(kOnlyThese) + (of_resources ? "resize the pod (--subresource resize)"
+                                                : "replace the pod (PUT), or delete it and create it anew"));
+  }
+  const auto not_so = runtime::forbidden_change(present.spec, wanted, scope_of(update));
+  if (!not_so) return std::nullopt;
+  return forbidden(name, not_so->field, not_so->message);
+}
+
+bool has_ended(const runtime::PodView& view) {
+  return view.status.phase == core::PodPhase::Succeeded || view.status.phase == core::PodPhase::Failed;
+}
+
+// `wanted` becomes what is to be: without what the request does not speak of.
+Comparison compare(const runtime::PodView& view, SentPod& wanted, PodUpdate update, const runtime::PodControl& pods) {
+  Comparison found;
+  found.found = true;
+  found.conflict = check_preconditions(view, wanted);
+  const config::Pod& is = view.pod;
+  config::Pod& should = wanted.pod;
+  if (update == PodUpdate::Resize) {
+    should.metadata.labels = is.metadata.labels;
+    should.metadata.annotations = is.metadata.annotations;
+  }
+  // The node's own name is shown in every pod; it comes back where nobody asked for it.
+  if (is.spec.node_name.empty() && should.spec.node_name == pods.node_name()) should.spec.node_name.clear();
+  const bool other_spec = !runtime::same_spec(is.spec, should.spec);
+  found.same = !other_spec && is.metadata.labels == should.metadata.labels &&
+               is.metadata.annotations == should.metadata.annotations;
+  found.ends = view.deletion_requested.has_value() || (other_spec && has_ended(view));
+  found.refusal = check_change(is, should.spec, update);
+  if (!found.refusal) found.changed = object_as_changed(view, should, pods);
+  return found;
 }
 
 }  // namespace
 
-void update_pod(Call& call, SentPod wanted, OtherSpec other_spec) {
+void update_pod(Call& call, SentPod wanted, PodUpdate update) {
   const config::ObjectMeta metadata = wanted.pod.metadata;
   Comparison present;
   call.pods.with_pod(metadata.namespace_, metadata.name,
-                     [&](const runtime::PodView& view) { present = compare(view, wanted, call.pods); });
+                     [&](const runtime::PodView& view) { present = compare(view, wanted, update, call.pods); });
   if (!present.found) return answer(call, not_found("pods", metadata.name));
   if (present.conflict) return answer(call, *present.conflict);
   const bool dry_run = call.query.get("dryRun") == "All";
-  // One that is going away cannot be what is put there.
-  const bool replace = other_spec == OtherSpec::Replaces && (present.deleting || !present.difference.empty());
-  if (!present.difference.empty() && !replace) {
-    return answer(call, forbidden_change(metadata.name, present.difference));
-  }
-  if (dry_run) return answer(call, 200, replace ? config::pod_to_json(wanted.pod) : present.with_metadata);
+  const bool replace = update == PodUpdate::Put && (present.ends || present.refusal);
+  if (present.refusal && !replace) return answer(call, *present.refusal);
+  if (dry_run) return answer(call, 200, replace ? config::pod_to_json(wanted.pod) : present.changed);
   std::optional<runtime::Refusal> refusal;
   if (replace) {
     refusal = call.pods.replace_pod(std::move(wanted.pod));
-  } else if (!present.same_metadata) {
-    refusal = call.pods.set_metadata(metadata.namespace_, metadata.name, metadata.labels, metadata.annotations);
+  } else if (!present.same) {
+    refusal = call.pods.change_pod(std::move(wanted.pod));
   }
   if (refusal) return answer(call, from_refusal(*refusal, metadata.name));
   answer(call, 200, find_object(call.pods, metadata.namespace_, metadata.name));

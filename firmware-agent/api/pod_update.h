@@ -6,14 +6,16 @@
 
 namespace peapod::api {
 
-// What happens to a pod whose spec is to be another: a running pod's cannot be changed.
-enum class OtherSpec : std::uint8_t {
-  Replaces,  // A new pod (new uid) takes its place after it has ended.
-  Refused,   // 422, with the first field that differs.
+enum class PodUpdate : std::uint8_t {
+  // What can, changes as the pod runs: labels, annotations, images, activeDeadlineSeconds, resources. With any other
+  // difference a new pod (new uid) takes its place after it has ended.
+  Put,
+  // The same without resources; anything else is refused (422), with the first field that differs.
+  Patch,
+  Resize,  // Resources alone; metadata is not looked at.
 };
 
-// Answers. The same pod changes nothing; other labels and annotations are given to the pod as it runs.
-// dryRun=All only shows what would come of it.
-void update_pod(Call& call, SentPod wanted, OtherSpec other_spec);
+// Answers. The same pod changes nothing; dryRun=All only shows what would come of it.
+void update_pod(Call& call, SentPod wanted, PodUpdate update);
 
 }  // namespace peapod::api

@@ -68,7 +68,7 @@ static std::set<std::string> log_links(const Node& node, const Pods& pods) {
 }
 
 void Agent::follow_wanted_pods() {
-  store_.each([this](config::Pod pod, WallTime created) { pods_.want(std::move(pod), {false, {}, created}); });
+  store_.each([this](config::Pod pod, const PodOrigin& origin) { pods_.want(std::move(pod), origin); });
   manifests_ = ManifestDirectory::make(loop_, node_->options.paths.manifests,
                                        [this](const ManifestScan& scan) { manifests_changed(scan); });
   manifests_->start();
@@ -113,7 +113,7 @@ void Agent::manifests_changed(const ManifestScan& scan) {
     });
     if (!still_there && place.current && place.current->origin().from_file) pods_.unwant(place);
   }
-  for (StaticPod& pod : wanted.pods) pods_.want(std::move(pod.pod), {true, pod.path, node_->clock.wall_now()});
+  for (StaticPod& pod : wanted.pods) pods_.want(std::move(pod.pod), {true, pod.path, node_->clock.wall_now(), 1});
   boot_.manifests_read(pods_.uids());
   awake_ = true;
 }
@@ -132,6 +132,9 @@ Pods::Callbacks Agent::callbacks() {
   };
   callbacks.admit = [this](const config::Pod& pod, bool is_static, std::span<const PlacedPod> others) {
     return admit(pod, is_static, others, node_->facts);
+  };
+  callbacks.judge_resize = [this](const config::Pod& pod, std::span<const PlacedPod> others) {
+    return judge_resize(pod, others, node_->facts);
   };
   callbacks.shared = [this](const TierRequests& requests) { node_->tiers->update(requests); };
   callbacks.wants_reboot = [this](PodRunner& runner, const std::string& why) { ask_reboot(runner, why); };

@@ -49,8 +49,7 @@ class Agent : public PodControl {
   void each_event(const std::function<void(const EventView&)>& visit) const override;
   std::optional<Refusal> create_pod(config::Pod pod) override;
   std::optional<Refusal> replace_pod(config::Pod pod) override;
-  std::optional<Refusal> set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
-                                      config::Labels annotations) override;
+  std::optional<Refusal> change_pod(config::Pod pod) override;
   std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                     std::optional<std::int64_t> grace_seconds) override;
   std::unique_ptr<ExecSession> exec(const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) override;

@@ -5,6 +5,7 @@
 
 #include "firmware-agent/runtime/agent.h"
 #include "firmware-agent/runtime/log_line.h"
+#include "firmware-agent/runtime/pod_change.h"
 #include "platform/sys/file.h"
 
 namespace peapod::runtime {
@@ -83,19 +84,18 @@ std::optional<Refusal> Agent::replace_pod(config::Pod pod) {
   return store_and_want(std::move(pod));
 }
 
-std::optional<Refusal> Agent::set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
-                                           config::Labels annotations) {
-  Pods::Place* place = pods_.find(ns, name);
-  if (place == nullptr) return not_found(name);
+std::optional<Refusal> Agent::change_pod(config::Pod pod) {
+  Pods::Place* place = pods_.find(pod.metadata.namespace_, pod.metadata.name);
+  if (place == nullptr) return not_found(pod.metadata.name);
   PodRunner& current = *place->current;
   if (current.origin().from_file) return edit_instead(current);
-  config::Pod changed = current.pod();
-  changed.metadata.labels = labels;
-  changed.metadata.annotations = annotations;
-  if (Result<void> stored = store_.put(changed, current.origin().created); !stored) {
+  pod.metadata.uid = current.pod().metadata.uid;
+  PodOrigin origin = current.origin();
+  if (!same_spec(current.wanted_pod().spec, pod.spec)) origin.generation += 1;
+  if (Result<void> stored = store_.put(pod, origin); !stored) {
     return Refusal{Refusal::Kind::Internal, stored.error().message()};
   }
-  current.set_metadata(std::move(labels), std::move(annotations));
+  current.become(pod, {});
   return std::nullopt;
 }
 
@@ -103,11 +103,11 @@ std::optional<Refusal> Agent::store_and_want(config::Pod pod) {
   Result<std::string> uid = random_uid();
   if (!uid) return Refusal{Refusal::Kind::Internal, uid.error().message()};
   pod.metadata.uid = std::move(*uid);
-  const WallTime created = node_->clock.wall_now();
-  if (Result<void> stored = store_.put(pod, created); !stored) {
+  const PodOrigin origin{false, {}, node_->clock.wall_now(), 1};
+  if (Result<void> stored = store_.put(pod, origin); !stored) {
     return Refusal{Refusal::Kind::Internal, stored.error().message()};
   }
-  pods_.want(std::move(pod), {false, {}, created});
+  pods_.want(std::move(pod), origin);
   return std::nullopt;
 }
 

@@ -121,6 +121,4 @@ void ContainerRun::kill() {
   verbs_->kill();
 }
 
-bool ContainerRun::resize() { return verbs_->resize(); }
-
 }  // namespace peapod::runtime

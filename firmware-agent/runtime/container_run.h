@@ -28,7 +28,6 @@ class ContainerRun final : private LaunchTarget {
   void adopt(platform::KeeperEntry&& entry);  // Goes on with the process an earlier agent started.
   void stop();                                // The stop signal, to the first process.
   void kill();                                // SIGKILL, to every process.
-  bool resize();                              // To the limits its manifest has by now; false is logged.
 
   core::LaunchNumber launch() const { return launch_; }
   bool running() const { return exec_ready_ && !exited_; }

@@ -222,13 +222,12 @@ void KernelContainer::kill() {
   context_.sandbox.signal(launch_, SIGKILL);
 }
 
-bool KernelContainer::resize() {
-  if (!cgroup_) return false;
-  const Result<void> set =
-      cgroup_->set(container_limits(context_.pod.spec, container_, context_.node.options.enforcement));
-  if (!set) log_line("resize container %s: %s", container_.name.c_str(), set.error().message().c_str());
-  return static_cast<bool>(set);
+Result<void> KernelContainer::resize() {
+  if (!cgroup_) return Error{ENOENT, "the container's cgroup"};
+  return cgroup_->set(container_limits(context_.pod.spec, container_, context_.node.options.enforcement));
 }
+
+std::optional<std::int64_t> KernelContainer::memory_usage() { return memory_usage_of(cgroup_.get()); }
 
 ContainerEnd KernelContainer::end(int exit_code, bool by_sigkill) {
   ContainerEnd end;

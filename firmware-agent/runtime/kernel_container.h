@@ -33,7 +33,8 @@ class KernelContainer final : public ContainerVerbs {
   void started(pid_t pid) override;
   void stop() override;
   void kill() override;
-  bool resize() override;
+  Result<void> resize() override;
+  std::optional<std::int64_t> memory_usage() override;
   ContainerEnd end(int exit_code, bool by_sigkill) override;
   void clean_up() override;
   std::unique_ptr<ProbeVerbs> probe(core::ProbeKind kind) override;

@@ -13,6 +13,7 @@
 #include "firmware-agent/runtime/name_files.h"
 #include "firmware-agent/runtime/pod_volumes.h"
 #include "firmware-agent/runtime/qos.h"
+#include "firmware-agent/runtime/resize.h"
 
 namespace peapod::runtime {
 namespace {
@@ -50,6 +51,7 @@ Result<void> KernelSandbox::adopt(std::uint32_t attempt, std::vector<platform::K
   auto group = node_.cgroups->group(cgroup_path());
   if (!group) return group.error();
   cgroup_ = std::move(*group);
+  limits_ = pod_limits(pod_.spec, node_.options.enforcement);
   auto leaf = cgroup_->open_child(kKeeperGroup);
   if (!leaf) return leaf.error();
   keeper_cgroup_ = std::move(*leaf);
@@ -76,12 +78,40 @@ Result<void> KernelSandbox::make_cgroup() {
   auto group = node_.cgroups->group(cgroup_path());
   if (!group) return group.error();
   cgroup_ = std::move(*group);
-  if (Result<void> set = cgroup_->set(pod_limits(pod_.spec, node_.options.enforcement)); !set) return set;
+  if (Result<void> set = fit(); !set) return set;
   auto leaf = cgroup_->child(kKeeperGroup);
   if (!leaf) return leaf.error();
   keeper_cgroup_ = std::move(*leaf);
   return {};
 }
+
+Result<void> KernelSandbox::fit() {
+  if (!cgroup_) return {};  // The next one fits from the beginning.
+  limits_ = pod_limits(pod_.spec, node_.options.enforcement);
+  return cgroup_->set(limits_);
+}
+
+Result<void> KernelSandbox::make_room(bool unknown) {
+  if (!cgroup_) return {};
+  const platform::CgroupLimits wanted = pod_limits(pod_.spec, node_.options.enforcement);
+  if (unknown) {
+    limits_ = wanted;
+    if (wanted.cpu_milli) limits_.cpu_milli = platform::kNoLimit;
+    if (wanted.memory_bytes) limits_.memory_bytes = platform::kNoLimit;
+  } else {
+    limits_ = larger_limits(limits_, wanted);
+  }
+  return cgroup_->set(limits_);
+}
+
+std::optional<std::int64_t> memory_usage_of(const platform::Cgroup* group) {
+  if (group == nullptr) return std::nullopt;
+  const Result<platform::CgroupUsage> usage = group->usage();
+  if (!usage) return std::nullopt;
+  return static_cast<std::int64_t>(usage->memory_bytes);
+}
+
+std::optional<std::int64_t> KernelSandbox::memory_usage() { return memory_usage_of(cgroup_.get()); }
 
 Result<void> KernelSandbox::start_keeper() {
   platform::KeeperSpec spec;

@@ -17,6 +17,9 @@
 
 namespace peapod::runtime {
 
+// Nothing when the kernel does not count it.
+std::optional<std::int64_t> memory_usage_of(const platform::Cgroup* group);
+
 class KernelSandbox final : public SandboxVerbs {
  public:
   KernelSandbox(Node& node, const config::Pod& pod);
@@ -29,6 +32,9 @@ class KernelSandbox final : public SandboxVerbs {
   void init_started(pid_t pid) override;
   void signal(platform::LaunchId id, int signal) override;
   void release(platform::LaunchId id) override;
+  Result<void> make_room(bool unknown) override;
+  Result<void> fit() override;
+  std::optional<std::int64_t> memory_usage() override;
   void lose() override;
   void remove() override;  // What a process still holds is left to the node's leftovers.
 
@@ -58,6 +64,7 @@ class KernelSandbox final : public SandboxVerbs {
   const std::string run_directory_;
   const std::string lib_directory_;
   std::unique_ptr<platform::Cgroup> cgroup_;         // The pod's.
+  platform::CgroupLimits limits_;                    // What it has.
   std::unique_ptr<platform::Cgroup> keeper_cgroup_;  // A leaf below it: on v2 processes live in leaves only.
   std::unique_ptr<platform::KeeperClient> keeper_;
   UvHandle<uv_poll_t> watch_;

@@ -33,10 +33,18 @@ struct ContainerDetail {
   std::string message;           // state.terminated.message.
   std::string last_message;      // lastState.terminated.message.
   std::string stop_signal = {};  // "SIGTERM": what asks the current or last launch to end.
+  std::optional<config::ResourceRequirements> resources = {};  // In force for the current launch; nothing: not known.
+};
+
+// PodResizePending or PodResizeInProgress, which are there only while they are True.
+struct ResizeCondition {
+  std::string reason;  // "Deferred", "Infeasible"; "Error" or empty.
+  std::string message;
+  core::Time since;
 };
 
 struct PodView {
-  const config::Pod& pod;  // metadata.uid is set; spec has its defaults.
+  const config::Pod& pod;  // As it is wanted. metadata.uid is set; spec has its defaults.
   const core::PodPolicy& policy;
   core::PodStatus status;
   std::vector<ContainerDetail> containers = {};
@@ -44,8 +52,11 @@ struct PodView {
   std::optional<WallTime> deletion_requested = {};  // deletionTimestamp.
   std::int64_t deletion_grace_seconds = 0;
   std::uint64_t resource_version = 0;
-  bool from_file = false;          // A static pod: it belongs to a manifest file and comes back while that exists.
-  std::string message = {};        // status.message: why the box refuses the pod.
+  bool from_file = false;    // A static pod: it belongs to a manifest file and comes back while that exists.
+  std::string message = {};  // status.message: why the box refuses the pod.
+  // The spec with the resources that the box has granted; null: as in `pod`.
+  const config::PodSpec* granted = nullptr;
+  std::optional<ResizeCondition> resize_pending = {}, resize_in_progress = {};
   std::string log_directory = {};  // ".../pods/<namespace>_<name>_<uid>"; below it <container>/<restart count>.log.
 };
 
@@ -138,10 +149,10 @@ class PodControl {
   virtual std::optional<Refusal> create_pod(config::Pod pod) = 0;
   // Replaces a pod made through the API: the old one is stopped before the new one starts.
   virtual std::optional<Refusal> replace_pod(config::Pod pod) = 0;
-  // Gives a pod made through the API these labels and annotations while it runs as it does. Environment variables taken
-  // from them follow when their container starts again.
-  virtual std::optional<Refusal> set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
-                                              config::Labels annotations) = 0;
+  // A pod made through the API becomes this one while it runs: with other labels, annotations, images, resources or
+  // another activeDeadlineSeconds (pod_change.h); nothing else differs. Environment variables taken from metadata
+  // follow when their container starts again.
+  virtual std::optional<Refusal> change_pod(config::Pod pod) = 0;
   // Starts graceful deletion; repeated with a smaller grace it shortens. grace 0 is forced deletion.
   virtual std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                             std::optional<std::int64_t> grace_seconds) = 0;

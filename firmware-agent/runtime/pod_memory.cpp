@@ -1,5 +1,6 @@
 #include "firmware-agent/runtime/pod_memory.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <span>
 #include <utility>
@@ -32,6 +33,8 @@ Record record_of(const config::Pod& pod, const PodMemory& memory, const std::str
   record.fields["manifest"] = manifest_text(pod);
   record.fields["file"] = memory.origin.file;
   record.fields["created"] = std::to_string(memory.origin.created);
+  record.fields["generation"] = std::to_string(memory.origin.generation);
+  if (memory.resizing) record.fields["resizing"] = "1";
   if (memory.deletion_requested) record.fields["deletion_requested"] = std::to_string(*memory.deletion_requested);
   record.fields["deletion_grace"] = std::to_string(memory.deletion_grace_seconds);
   record.fields["escalation/failures"] = std::to_string(memory.escalation.failures);
@@ -56,7 +59,9 @@ Result<RememberedPod> remembered_pod(const Record& record, const std::string& bo
 
   RememberedPod remembered{std::move(loaded.pods.front()), {}};
   auto& [pod, memory] = remembered;
-  memory.origin = {!field("file").empty(), field("file"), number("created")};
+  memory.origin = {!field("file").empty(), field("file"), number("created"),
+                   std::max<std::int64_t>(1, number("generation"))};
+  memory.resizing = !field("resizing").empty();
   const std::string state = field("state");
   const auto bytes = std::as_bytes(std::span(state));
   memory.state.assign(bytes.begin(), bytes.end());

@@ -17,8 +17,9 @@ namespace peapod::runtime {
 // What the agent knows of a pod beside its manifest.
 struct PodOrigin {
   bool from_file = false;
-  std::string file;      // The manifest's path, for a static pod.
-  WallTime created = 0;  // creationTimestamp.
+  std::string file;             // The manifest's path, for a static pod.
+  WallTime created = 0;         // creationTimestamp.
+  std::int64_t generation = 1;  // metadata.generation: of the spec, which grows with each change.
 };
 
 struct PodMemory {
@@ -28,6 +29,7 @@ struct PodMemory {
   std::optional<WallTime> deletion_requested;
   std::int64_t deletion_grace_seconds = 0;
   core::EscalationState escalation;
+  bool resizing = false;  // The manifest's resources are not all in force yet.
 };
 
 struct RememberedPod {

@@ -19,6 +19,11 @@ constexpr const char* kNoRecord =
 constexpr std::size_t index_of(core::ProbeKind kind) { return static_cast<std::size_t>(kind); }
 constexpr std::size_t index_of(core::Hook hook) { return static_cast<std::size_t>(hook); }
 
+bool is_about_resize(core::NoticeReason reason) {
+  return reason == core::NoticeReason::ResizeStarted || reason == core::NoticeReason::ResizeCompleted ||
+         reason == core::NoticeReason::ResizeError;
+}
+
 template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
@@ -51,6 +56,7 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
   taken_.reserve(events_max);
   // And one step: of each container its probes, a notice about each, a hook, a start or stop and what is told of it.
   actions_.reserve(10 * policy_.containers.size() + 8);
+  policy_.generation = origin_.generation;
   resource_version_ = box_.next_resource_version();
 }
 
@@ -77,15 +83,14 @@ void PodRunner::hold_for(Hold hold) {
   } else if (is_first) {
     record_pod_event("Normal", kWaitingForPods, hold_->message);
   }
-  resource_version_ = box_.next_resource_version();
-  callbacks_.changed(*this);
+  note_change();
 }
 
 void PodRunner::preempt() {
   if (has_begun()) return stop(core::StopCause::Preempted, std::nullopt);
   hold_.reset();
   reject({"Preempting", kPreempted});
-  callbacks_.changed(*this);
+  note_change();
 }
 
 void PodRunner::push(const core::Event& event) {
@@ -105,19 +110,18 @@ void PodRunner::stop(core::StopCause cause, std::optional<std::int64_t> grace_se
   push(core::event::StopRequested{.cause = cause, .grace = grace});
 }
 
-void PodRunner::set_metadata(config::Labels labels, config::Labels annotations) {
-  pod_.metadata.labels = std::move(labels);
-  pod_.metadata.annotations = std::move(annotations);
-  // A pod without a record has not begun, or never will.
-  if (saved_ != 0 && !save()) saved_ = 0;
+void PodRunner::note_change() {
   resource_version_ = box_.next_resource_version();
   callbacks_.changed(*this);
 }
 
 std::optional<core::Time> PodRunner::deadline() const {
   if (!has_begun()) return std::nullopt;
-  const std::optional<core::Time> next = core::next_deadline(state_, policy_);
-  return save_again_ && (!next || *save_again_ < *next) ? save_again_ : next;
+  std::optional<core::Time> next = core::next_deadline(state_, policy_);
+  for (const std::optional<core::Time>& again : {save_again_, resize_.again}) {
+    if (again && (!next || *again < *next)) next = again;
+  }
+  return next;
 }
 
 bool PodRunner::gone() const { return has_begun() ? core::is_gone(state_) : stop_requested_; }
@@ -134,20 +138,22 @@ void PodRunner::run() {
       if (!has_begun()) continue;
       actions_.clear();
       const bool failure = core::is_failure(state_, event);
+      stepped_ = true;
       core::step(state_, policy_, event, box_.now(), actions_);
       box_.stepped(state_, policy_, event, actions_);
       if (std::holds_alternative<core::event::SandboxLost>(event)) lose_sandbox();
       if (failure) escalate();
       keep_record();  // Before the actions: a new agent must know of a launch that it may find.
+      if (std::exchange(resize_.room_due, false)) make_room();
       for (std::size_t i = 0; i < actions_.size(); ++i) perform(actions_[i]);
     }
     taken_.clear();
   }
+  if (resize_.running) finish_resize();
   const std::uint64_t now = fingerprint(state_) ^ static_cast<std::uint64_t>(deletion_requested_.value_or(0));
   if (now == shown_) return;
   shown_ = now;
-  resource_version_ = box_.next_resource_version();
-  callbacks_.changed(*this);
+  note_change();
 }
 
 // The record that follows keeps the count.
@@ -230,11 +236,7 @@ void PodRunner::perform(const core::Action& action) {
                  },
                  [this](const core::action::RunHook& hook) { run_hook(hook); },
                  [this](const core::action::RunProbe& probe) { run_probe(probe); },
-                 [this](const core::action::ResizeContainer& resize) {
-                   ContainerRun* run = run_of(resize.container, resize.launch);
-                   const bool ok = run != nullptr && run->resize();
-                   push(core::event::Resized{resize.container, resize.launch, ok});
-                 },
+                 [this](const core::action::ResizeContainer& resize) { resize_container(resize); },
                  [this](const core::action::Notice& told) { tell(told); },
              },
              action);
@@ -265,6 +267,7 @@ void PodRunner::start_container(core::ContainerIndex index, core::LaunchNumber l
   slot.detail.container_id = container_id(pod_.metadata.uid, container_at(pod_.spec, index).name, launch);
   slot.detail.message.clear();
   slot.detail.waiting_message.clear();
+  slot.detail.resources = container_at(pod_.spec, index).resources;
   slot.run = make_run(index, launch);
   slot.run->start(pulled_message(container_at(pod_.spec, index).image));
 }
@@ -294,6 +297,7 @@ void PodRunner::run_probe(const core::action::RunProbe& action) {
 }
 
 void PodRunner::tell(const core::action::Notice& told) {
+  if (is_about_resize(told.reason)) return;  // Told of the pod as a whole: tell_of_resize().
   NoticeDetail detail;
   detail.pod = pod_.metadata.name;
   detail.namespace_ = pod_.metadata.namespace_;

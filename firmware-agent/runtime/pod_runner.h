@@ -19,6 +19,7 @@
 #include "firmware-agent/runtime/pod_control.h"
 #include "firmware-agent/runtime/pod_memory.h"
 #include "firmware-agent/runtime/pod_order.h"
+#include "firmware-agent/runtime/resize.h"
 #include "firmware-agent/runtime/sandbox.h"
 #include "firmware-agent/runtime/verbs.h"
 
@@ -48,7 +49,6 @@ class PodRunner final : public PodInbox {
   Result<void> resume(PodMemory&& memory);
 
   void stop(core::StopCause cause, std::optional<std::int64_t> grace_seconds);
-  void set_metadata(config::Labels labels, config::Labels annotations);
   void run();
   std::optional<core::Time> deadline() const;
   void forget();          // Its memory.
@@ -56,6 +56,14 @@ class PodRunner final : public PodInbox {
   void remove_logs();
   bool gone() const;  // Nothing is left of it on the box.
   bool held() const { return hold_.has_value(); }
+  // pod_follow.cpp: whether it can become this one as it runs (or is it), and becomes it; `file` as in PodOrigin.
+  bool may_become(const config::Pod& wanted) const;
+  void become(const config::Pod& wanted, const std::string& file);
+  // With resources that it does not have yet; null when there are none.
+  const config::Pod* wants_resize() const { return resize_.wanted ? &*resize_.wanted : nullptr; }
+  core::Time wants_resize_since() const { return resize_.wanted_since; }
+  void answer_resize(ResizeAnswer answer);
+
   // It has its place on the box, and what it requests is its own: until its last container has ended for good.
   bool holds_resources() const;
   bool deleting() const { return deletion_requested_.has_value(); }
@@ -64,7 +72,8 @@ class PodRunner final : public PodInbox {
     record_event(std::nullopt, type, reason, message);
   }
 
-  const config::Pod& pod() const { return pod_; }
+  const config::Pod& pod() const { return pod_; }  // With the resources that are granted.
+  const config::Pod& wanted_pod() const { return resize_.wanted ? *resize_.wanted : pod_; }
   const PodOrigin& origin() const { return origin_; }
   PodView view() const;
   const core::PodState& state() const { return state_; }
@@ -79,6 +88,19 @@ class PodRunner final : public PodInbox {
     std::unique_ptr<ContainerRun> run;
     std::array<std::unique_ptr<ProbeVerbs>, 3> probes;
     std::array<std::unique_ptr<HookVerbs>, 2> hooks;
+  };
+
+  // Of resources. Granted ones are in force when every container has them and the pod's group fits.
+  struct Resize {
+    std::optional<config::Pod> wanted;  // With resources that are not granted yet.
+    core::Time wanted_since;
+    ResizeAnswer answer;  // Accepted: not asked yet.
+    bool running = false;
+    core::Time running_since;
+    bool room_due = false;
+    bool group_unknown = false;  // An earlier agent was at it.
+    std::string error;
+    std::optional<core::Time> again;  // When to try to fit the group.
   };
 
   void push(const core::Event& event) override;
@@ -105,13 +127,25 @@ class PodRunner final : public PodInbox {
   ContainerRun* run_of(core::ContainerIndex index, core::LaunchNumber launch);
   static void clear(Slot& slot);
   bool has_begun() const { return !rejection_ && !hold_; }
+  void note_change();  // Of what the API shows, other than by a step.
+  // pod_follow.cpp
+  void replace_policy();
+  void grant_resize();
+  void resize_container(const core::action::ResizeContainer& action);
+  void make_room();
+  void finish_resize();
+  bool any_container_resizes() const;
+  std::string resize_obstacle();
+  void fail_resize(const std::string& why);
+  void tell_of_resize(core::NoticeReason reason, const std::string& error);
+  void show_resize(PodView& view) const;
   bool save();
   void adopt_processes();
 
   BoxVerbs& box_;
-  config::Pod pod_;  // Only its labels and annotations change.
-  const PodOrigin origin_;
-  const core::PodPolicy policy_;
+  config::Pod pod_;  // Changes as pod_change.h says; has the resources that are granted.
+  PodOrigin origin_;
+  core::PodPolicy policy_;
   Callbacks callbacks_;
   core::PodState state_;
   std::unique_ptr<PodVerbs> verbs_;
@@ -120,6 +154,9 @@ class PodRunner final : public PodInbox {
   std::optional<Rejection> rejection_;
   std::optional<Hold> hold_;
   core::EscalationState escalation_;
+  Resize resize_;
+  bool stepped_ = false;  // The machine has taken a step.
+  bool resumed_ = false;  // It goes on from a record.
   bool stop_requested_ = false;
   std::string sandbox_failure_;  // For the event about it.
   std::optional<WallTime> deletion_requested_;

@@ -7,11 +7,12 @@
 #include "firmware-agent/core/record.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/pod_runner.h"
+#include "firmware-agent/runtime/policy_from_spec.h"
 
 namespace peapod::runtime {
 
 bool PodRunner::save() {
-  PodMemory memory{origin_, {}, {}, deletion_requested_, deletion_grace_seconds_, escalation_};
+  PodMemory memory{origin_, {}, {}, deletion_requested_, deletion_grace_seconds_, escalation_, resize_.running};
   core::save(state_, memory.state);
   for (const Slot& slot : slots_) memory.details.push_back(slot.detail);
   Result<void> written = verbs_->save(memory);
@@ -29,7 +30,17 @@ Result<void> PodRunner::resume(PodMemory&& memory) {
   deletion_requested_ = memory.deletion_requested;
   deletion_grace_seconds_ = memory.deletion_grace_seconds;
   escalation_ = memory.escalation;
-  for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].detail = std::move(memory.details[i]);
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    slots_[i].detail = std::move(memory.details[i]);
+    const bool in_force = state_.containers[i].definition == policy_.containers[i].definition;
+    if (!in_force || state_.containers[i].resize_pending || state_.containers[i].resize_failed) continue;
+    slots_[i].detail.resources = container_at(pod_.spec, static_cast<core::ContainerIndex>(i)).resources;
+  }
+  resumed_ = true;
+  if (memory.resizing) {
+    resize_.running = resize_.room_due = resize_.group_unknown = true;
+    resize_.running_since = box_.now();
+  }
   adopt_processes();
   // The earlier agent may have ended between the request and the step that took it.
   if (deletion_requested_ && state_.stop_cause != core::StopCause::Deleted) {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "config/pod_spec.h"
-#include "firmware-agent/runtime/pod_control.h"
+#include "firmware-agent/runtime/pod_memory.h"
 #include "platform/sys/result.h"
 
 namespace peapod::runtime {
@@ -14,10 +14,10 @@ class PodStore {
  public:
   explicit PodStore(std::string directory) : directory_(std::move(directory)) {}
 
-  Result<void> put(const config::Pod& pod, WallTime created);
+  Result<void> put(const config::Pod& pod, const PodOrigin& origin);
   Result<void> remove(const std::string& uid);
   // Every pod that can be read; damaged records are moved aside and said so in the log.
-  void each(const std::function<void(config::Pod pod, WallTime created)>& take) const;
+  void each(const std::function<void(config::Pod pod, const PodOrigin& origin)>& take) const;
 
  private:
   std::string directory_;

@@ -31,7 +31,7 @@ OrderedPod PodRunner::ordered() const {
 }
 
 PodView PodRunner::view() const {
-  PodView view{pod_, policy_, core::derive_status(state_, policy_, box_.now())};
+  PodView view{wanted_pod(), policy_, core::derive_status(state_, policy_, box_.now())};
   if (rejection_) {
     view.status.phase = core::PodPhase::Failed;
     view.status.reason = rejection_->reason;
@@ -68,6 +68,7 @@ PodView PodRunner::view() const {
   view.resource_version = resource_version_;
   view.from_file = origin_.from_file;
   view.log_directory = verbs_->log_directory();
+  show_resize(view);
   return view;
 }
 

@@ -44,8 +44,12 @@ void Pods::want(config::Pod pod, PodOrigin origin) {
     return log_line("pod %s of '%s': a pod of that name was made through the API; delete it first",
                     pod.metadata.name.c_str(), origin.file.c_str());
   }
-  const bool same = current.pod().metadata.uid == pod.metadata.uid;
-  if (same && !current.deleting()) return place.next.reset();
+  // One made anew through the API is another pod, whatever it says.
+  const bool same = origin.from_file || current.pod().metadata.uid == pod.metadata.uid;
+  if (same && current.may_become(pod)) {
+    place.next.reset();
+    return current.become(pod, origin.file);
+  }
   place.next.emplace(std::move(pod), std::move(origin));
   if (!current.deleting()) current.stop(core::StopCause::Deleted, std::nullopt);
 }
@@ -97,6 +101,7 @@ void Pods::run() {
       place = sweep(place->second) ? places_.erase(place) : std::next(place);
     }
     look_at_order();
+    if (shares_stale_) judge_resizes();
   }
   share_out();
 }

@@ -36,6 +36,7 @@ class Pods {
     std::function<void(const PodRunner&)> deleted;  // For good: what it was made from may go; told once or twice.
     // `others` hold their places; victims are indexes of them.
     std::function<Admission(const config::Pod&, bool is_static, std::span<const PlacedPod> others)> admit;
+    std::function<ResizeAnswer(const config::Pod&, std::span<const PlacedPod> others)> judge_resize;
     std::function<void(const TierRequests&)> shared;  // What pods request, after one has come or gone.
     std::function<void(PodRunner&, const std::string& why)> wants_reboot;
   };
@@ -71,6 +72,8 @@ class Pods {
   void begin_in_order(PodRunner& runner);
   bool holds_resources(std::string_view uid) const;
   void begin_waiting();
+  void judge_resizes();
+  std::vector<PodRunner*> holders(const PodRunner& but) const;
   void share_out();
   bool sweep(Place& place);
   void look_at_order();

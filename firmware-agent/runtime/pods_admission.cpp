@@ -1,6 +1,7 @@
 // What pods of the box are to each other: who is let in, who gives way, and what the QoS tiers get.
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "firmware-agent/runtime/log_line.h"
@@ -15,17 +16,49 @@ void Pods::begin_in_order(PodRunner& runner) {
   order_changed_ = true;
 }
 
+std::vector<PodRunner*> Pods::holders(const PodRunner& but) const {
+  std::vector<PodRunner*> runners;
+  for (const auto& [key, place] : places_) {
+    PodRunner* const runner = place.current.get();
+    if (runner != nullptr && runner != &but && runner->holds_resources()) runners.push_back(runner);
+  }
+  return runners;
+}
+
+static std::vector<PlacedPod> placed_pods(const std::vector<PodRunner*>& runners) {
+  std::vector<PlacedPod> pods;
+  for (const PodRunner* runner : runners) pods.push_back(placed(runner->pod(), runner->origin().from_file));
+  return pods;
+}
+
+// Who is asked first: by priority, Guaranteed before others, then who has waited longest (kubelet 1.36
+// allocation_manager.go sortPendingResizes).
+static bool is_before(const PodRunner* a, const PodRunner* b) {
+  const auto rank = [](const PodRunner* runner) {
+    const config::PodSpec& spec = runner->pod().spec;
+    return std::tuple(-static_cast<std::int64_t>(spec.priority.value_or(0)),
+                      qos_class(spec) == QosClass::Guaranteed ? 0 : 1, runner->wants_resize_since().ms);
+  };
+  return rank(a) < rank(b);
+}
+
+// What was deferred is asked about again when any pod has changed.
+void Pods::judge_resizes() {
+  std::vector<PodRunner*> waiting;
+  for (const auto& [key, place] : places_) {
+    if (place.current && place.current->wants_resize() != nullptr) waiting.push_back(place.current.get());
+  }
+  std::ranges::stable_sort(waiting, is_before);
+  for (PodRunner* runner : waiting) {
+    runner->answer_resize(callbacks_.judge_resize(*runner->wants_resize(), placed_pods(holders(*runner))));
+  }
+}
+
 void Pods::admit_current(Place& place) {
   PodRunner& runner = *place.current;
   shares_stale_ = true;
-  std::vector<PlacedPod> others;
-  std::vector<PodRunner*> runners;
-  for (const auto& [key, other] : places_) {
-    if (&other == &place || !other.current || !other.current->holds_resources()) continue;
-    others.push_back(placed(other.current->pod(), other.current->origin().from_file));
-    runners.push_back(other.current.get());
-  }
-  Admission admission = callbacks_.admit(runner.pod(), runner.origin().from_file, others);
+  const std::vector<PodRunner*> runners = holders(runner);
+  Admission admission = callbacks_.admit(runner.pod(), runner.origin().from_file, placed_pods(runners));
   if (admission.rejection) return runner.reject(std::move(*admission.rejection));
   for (const std::size_t victim : admission.victims) {
     const config::ObjectMeta& metadata = runners[victim]->pod().metadata;

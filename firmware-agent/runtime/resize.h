@@ -1,8 +1,8 @@
 #pragma once
 
-// Changing the resources of a pod while it runs: whether the box can, and which writes to cgroups in which order
-// (Kubernetes 1.36 kubelet allocation/, kuberuntime/kuberuntime_manager.go doPodResizeAction; KEP-1287). Pure. Specs
-// are of the same pod, alike but for cpu and memory of containers and of spec.resources.
+// Changing the resources of a pod while it runs (Kubernetes 1.36 kubelet allocation/allocation_manager.go,
+// kuberuntime/kuberuntime_manager.go; KEP-1287): whether the box can, when memory in use forbids it, and what the pod's
+// group may have meanwhile. The machine says which containers are resized and which are started anew. Pure.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,11 +10,11 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "config/pod_spec.h"
 #include "firmware-agent/runtime/admission.h"
-#include "firmware-agent/runtime/cgroup_limits.h"
+#include "platform/cgroup/cgroup.h"
 
 namespace peapod::runtime {
 
@@ -22,37 +22,31 @@ namespace peapod::runtime {
 // the condition PodResizePending.
 enum class ResizeVerdict : std::uint8_t { Accepted, Deferred, Infeasible };
 
+std::string_view name(ResizeVerdict verdict);
+
 struct ResizeAnswer {
   ResizeVerdict verdict = ResizeVerdict::Accepted;
   std::string message;
+
+  bool operator==(const ResizeAnswer&) const = default;
 };
 
-// `others` do not have this pod among them.
-ResizeAnswer judge_resize(const config::Pod& wanted, bool is_static, std::span<const PlacedPod> others,
-                          const NodeFacts& node);
+// `others` do not have this pod among them. Static pods too, which kubelet begins anew instead.
+ResizeAnswer judge_resize(const config::Pod& wanted, std::span<const PlacedPod> others, const NodeFacts& node);
 
-// One write: of the pod's group, or of a container's (index as in PodPolicy::containers). Only the limits of the one
-// resource that it changes are set.
-struct ResizeStep {
-  std::optional<std::size_t> container;
-  platform::CgroupLimits limits;
-};
-
-// Memory, then CPU; of each, the pod's group before its containers where it grows and after them where it shrinks, so
-// that what is below never has more than what is above; among containers those that shrink first. Containers are those
-// of `in_place`.
-std::vector<ResizeStep> resize_steps(const config::PodSpec& now, const config::PodSpec& wanted,
-                                     std::span<const std::size_t> in_place, const Enforcement& enforcement);
-
-// Containers whose resizePolicy for what changes is RestartContainer.
-std::vector<std::size_t> containers_to_restart(const config::PodSpec& now, const config::PodSpec& wanted);
-
-// Memory in use of the pod (nothing) or of a container; nothing when it cannot be read.
+// Memory in use of the pod (nothing) or of a container (index as in PodPolicy::containers); nothing when it cannot be
+// read or does not run.
 using MemoryUsage = std::function<std::optional<std::int64_t>(std::optional<std::size_t> container)>;
 
-// Why the steps must not be taken now, in kubelet's words: a memory limit would fall below what is in use. Empty when
-// they may. Reason Error of the condition PodResizeInProgress; tried again.
-std::string memory_in_use(const config::PodSpec& now, const config::PodSpec& wanted, std::span<const ResizeStep> steps,
-                          const MemoryUsage& usage, const Enforcement& enforcement);
+// Why the limits of this spec must not be set now, in kubelet's words: one of memory would fall below what is in use.
+// Empty when they may. Reason Error of the condition PodResizeInProgress; tried again.
+std::string memory_in_use(const config::PodSpec& wanted, const MemoryUsage& usage);
+
+// What the pod's group gets before its containers follow, so that what is below never has more than what is above:
+// of each limit the larger one.
+platform::CgroupLimits larger_limits(const platform::CgroupLimits& now, const platform::CgroupLimits& wanted);
+
+// What events about a resize tell: {"containers":[{"name":"web","resources":{...}}],"generation":2,"error":"..."}.
+std::string resize_summary(const config::PodSpec& spec, std::int64_t generation, const std::string& error);
 
 }  // namespace peapod::runtime

@@ -80,7 +80,7 @@ StaticPod make_static_pod(const config::Pod& pod, std::string_view node_name, co
   metadata.annotations["kubernetes.io/config.hash"] = metadata.uid;
   char seen_text[kRfc3339NanoLength];
   rfc3339_nano({seen / 1000, static_cast<std::int32_t>(seen % 1000 * 1'000'000)}, seen_text);
-  metadata.annotations["kubernetes.io/config.seen"] = std::string(seen_text, sizeof seen_text);
+  metadata.annotations[kConfigSeen] = std::string(seen_text, sizeof seen_text);
   return made;
 }
 

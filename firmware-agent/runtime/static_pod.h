@@ -17,6 +17,8 @@
 
 namespace peapod::runtime {
 
+inline constexpr const char* kConfigSeen = "kubernetes.io/config.seen";  // The annotation: when its file was read.
+
 struct StaticPod {
   config::Pod pod;
   std::string path;  // Of its file.

@@ -55,8 +55,13 @@ class SandboxVerbs {
   virtual void init_started(pid_t pid) = 0;
   virtual void signal(platform::LaunchId id, int signal) = 0;
   virtual void release(platform::LaunchId id) = 0;  // The keeper forgets an exited launch.
-  virtual void lose() = 0;                          // Ends every process; volumes stay for the next make().
-  virtual void remove() = 0;                        // Takes away what is left. After lose().
+  // When the manifest's resources have changed: the pod's group gets room for what containers are to have beside what
+  // they have, and at last what the manifest says. `unknown`: an earlier agent was at it, so nobody knows what it has.
+  virtual Result<void> make_room(bool unknown) = 0;
+  virtual Result<void> fit() = 0;
+  virtual std::optional<std::int64_t> memory_usage() = 0;  // Of the whole pod, in bytes.
+  virtual void lose() = 0;                                 // Ends every process; volumes stay for the next make().
+  virtual void remove() = 0;                               // Takes away what is left. After lose().
 };
 
 // One run of a probe at a time; the machine is told ProbeDone.
@@ -110,7 +115,8 @@ class ContainerVerbs {
   virtual void started(pid_t pid) = 0;                           // The exec has happened.
   virtual void stop() = 0;                                       // The stop signal, to the first process.
   virtual void kill() = 0;                                       // SIGKILL, to every process.
-  virtual bool resize() = 0;                                     // To its manifest's limits; false is logged.
+  virtual Result<void> resize() = 0;                             // To its manifest's limits.
+  virtual std::optional<std::int64_t> memory_usage() = 0;        // In bytes.
   virtual ContainerEnd end(int exit_code, bool by_sigkill) = 0;  // Ends what is left, drains its output.
   virtual void clean_up() = 0;                                   // Twice is once.
   virtual std::unique_ptr<ProbeVerbs> probe(core::ProbeKind kind) = 0;

@@ -18,7 +18,7 @@ namespace peapod::platform {
 struct CgroupLimits {
   enum class Weight : std::uint8_t { Container, Linear };  // Which of the two of conversion.h.
 
-  std::optional<std::int64_t> cpu_milli;   // CFS quota: max(1 ms, milli/1000 of the period).
+  std::optional<std::int64_t> cpu_milli;   // CFS quota: max(1 ms, milli/1000 of the period). kNoLimit lifts it.
   std::int64_t cpu_period_us = 100'000;    // 1000..1000000; of use with cpu_milli.
   std::optional<std::int64_t> cpu_shares;  // v1 scale 2..262144; turned into a weight on v2.
   Weight cpu_weight = Weight::Container;

@@ -77,7 +77,8 @@ Result<void> GroupV1::set(const CgroupLimits& limits) {
   }
   if (limits.cpu_milli) {
     if (Result<void> done = write("cpu", "cpu.cfs_period_us", limits.cpu_period_us); !done) return done;
-    const std::int64_t quota = cpu_quota_us(*limits.cpu_milli, limits.cpu_period_us);
+    const bool lifted = *limits.cpu_milli == kNoLimit;
+    const std::int64_t quota = lifted ? -1 : cpu_quota_us(*limits.cpu_milli, limits.cpu_period_us);
     if (Result<void> done = write("cpu", "cpu.cfs_quota_us", quota); !done) return done;
   }
   if (limits.memory_bytes) {

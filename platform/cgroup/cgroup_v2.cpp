@@ -89,7 +89,8 @@ Result<void> GroupV2::set(const CgroupLimits& limits) {
     if (Result<void> done = write("cpu.weight", std::to_string(weight)); !done) return done;
   }
   if (limits.cpu_milli) {
-    const std::string quota = std::to_string(cpu_quota_us(*limits.cpu_milli, limits.cpu_period_us));
+    const bool lifted = *limits.cpu_milli == kNoLimit;
+    const std::string quota = lifted ? "max" : std::to_string(cpu_quota_us(*limits.cpu_milli, limits.cpu_period_us));
     if (Result<void> done = write("cpu.max", quota + " " + std::to_string(limits.cpu_period_us)); !done) return done;
   }
   const std::pair<const char*, std::optional<std::int64_t>> protections[] = {{"memory.min", limits.memory_min_bytes},

@@ -17,10 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string manifest(const std::string& colour, const std::string& image = "busybox") {
+std::string manifest(const std::string& colour, const std::string& image = "busybox",
+                     const std::string& seconds = "1000") {
   return "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    colour: " + colour +
          "\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n    - name: main\n      image: " + image +
-         "\n      command: [\"sleep\", \"1000\"]\n    - name: beside\n      image: busybox\n"
+         "\n      command: [\"sleep\", \"" + seconds +
+         "\"]\n    - name: beside\n      image: busybox\n"
          "      command: [\"sleep\", \"1000\"]\n";
 }
 
@@ -71,11 +73,61 @@ TEST_F(Kubectl, AppliesAgainAndAgain) {
   EXPECT_EQ(apply(manifest("red")), "pod/web unchanged\n");
   EXPECT_EQ(apply(manifest("blue")), "pod/web configured\n");
   EXPECT_EQ(field(".metadata.labels.colour"), "blue");
-  const std::string refused = apply(manifest("blue", "nginx"));
-  EXPECT_NE(refused.find("spec.containers[0].image: Forbidden: pod updates may not change fields"), std::string::npos)
+  const std::string refused = apply(manifest("blue", "busybox", "2000"));
+  EXPECT_NE(refused.find("spec.containers[0].command[1]: Forbidden: pod updates may not change fields"),
+            std::string::npos)
       << refused;
   EXPECT_EQ(field(".metadata.uid"), uid);
   EXPECT_EQ(agent().pod("web")->container("main").restarts, 0);
+}
+
+TEST_F(Kubectl, SetsTheImageOfOneContainer) {
+  ASSERT_EQ(apply(manifest("red")), "pod/web created\n");
+  ASSERT_TRUE(wait_ready("web"));
+  const std::string uid = field(".metadata.uid");
+  EXPECT_EQ(kubectl({"set", "image", "pod/web", "main=peapod.local/host"}).out, "pod/web image updated\n");
+  ASSERT_TRUE(wait_for("web", "main started anew", [](const PodView& view) {
+    return view.container("main").restarts == 1 && view.container("main").state.kind == "running";
+  }));
+  EXPECT_EQ(field(".status.containerStatuses[1].image"), "peapod.local/host");
+  EXPECT_EQ(agent().pod("web")->container("beside").restarts, 0);
+  EXPECT_EQ(field(".metadata.uid"), uid);
+  EXPECT_EQ(field(".metadata.generation"), "2");
+}
+
+TEST_F(Kubectl, ResizesAPodThatRuns) {
+  const char* sized =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  terminationGracePeriodSeconds: 1\n  containers:\n"
+      "    - name: main\n      image: busybox\n      command: [sleep, \"1000\"]\n"
+      "      resources: {requests: {cpu: 100m, memory: 16Mi}, limits: {cpu: 200m, memory: 32Mi}}\n";
+  ASSERT_EQ(apply(sized), "pod/web created\n");
+  ASSERT_TRUE(wait_ready("web"));
+  const auto resize = [this](const std::string& resources) {
+    return kubectl({"patch", "pod", "web", "--subresource", "resize", "-p",
+                    R"({"spec":{"containers":[{"name":"main","resources":)" + resources + "}]}}"});
+  };
+  const CommandResult done = resize(R"({"requests":{"cpu":"150m"},"limits":{"cpu":"300m","memory":"48Mi"}})");
+  EXPECT_EQ(done.out, "pod/web patched\n") << done.err;
+  ASSERT_TRUE(wait_for("web", "resized", [this](const PodView&) {
+    return field(".status.containerStatuses[0].resources") ==
+           R"({"limits":{"cpu":"300m","memory":"48Mi"},"requests":{"cpu":"150m","memory":"16Mi"}})";
+  }));
+  EXPECT_EQ(field(".status.containerStatuses[0].allocatedResources"), R"({"cpu":"150m","memory":"16Mi"})");
+  EXPECT_EQ(field(".status.observedGeneration"), "2");
+  EXPECT_EQ(agent().pod("web")->container("main").restarts, 0);
+  EXPECT_EQ(kubectl({"get", "pod", "web", "--subresource", "resize", "-o", "name"}).out, "pod/web\n");
+  const CommandResult refused = resize(R"({"requests":{"cpu":"300m","memory":"48Mi"}})");
+  EXPECT_NE(refused.err.find("Pod QOS Class may not change as a result of resizing"), std::string::npos) << refused.err;
+  EXPECT_EQ(resize(R"({"limits":{"cpu":"1000"},"requests":{"cpu":"999"}})").out, "pod/web patched\n");
+  ASSERT_TRUE(wait_for("web", "pending", [this](const PodView&) {
+    return field(".status.conditions[?(@.type==\"PodResizePending\")].reason") == "Infeasible";
+  }));
+  EXPECT_EQ(field(".status.containerStatuses[0].allocatedResources.cpu"), "150m");
+  // As after a reboot: what is wanted is on disk, and it is too much for the box now.
+  agent().crash();
+  restart_agent();
+  EXPECT_EQ(field(".spec.containers[0].resources.requests.cpu"), "999");
+  EXPECT_EQ(field(".status.containerStatuses[0].allocatedResources.cpu"), "150m");
 }
 
 TEST_F(Kubectl, LabelsAnnotatesPatchesAndEdits) {

@@ -4,7 +4,9 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "config/pod_json.h"
 #include "firmware-agent/core/pod_status.h"
+#include "firmware-agent/runtime/pod_change.h"
 #include "firmware-agent/runtime/policy_from_spec.h"
 #include "tests/sim/agent/manifest.h"
 #include "tests/sim/violation.h"
@@ -35,6 +37,21 @@ int AgentHistory::new_generation() {
   auto generation = std::make_unique<Generation>();
   generation->scenario = make_scenario(random_);
   generation->pod = make_manifest(generation->scenario.policy, random_.chance(20));
+  // Never one that the pod before can become.
+  generation->pod.spec.hostname = "web" + std::to_string(generations_.size());
+  return add_generation(std::move(generation));
+}
+
+// One that the pod before becomes as it runs; if it cannot any more, it is another.
+int AgentHistory::new_generation_alike() {
+  auto generation = std::make_unique<Generation>();
+  generation->scenario = generations_.back()->scenario;
+  generation->pod = generations_.back()->pod;
+  edit_manifest(random_, generation->pod.spec);
+  return add_generation(std::move(generation));
+}
+
+int AgentHistory::add_generation(std::unique_ptr<Generation> generation) {
   generation->pod.metadata.uid = std::to_string(generations_.size());
   generation->policy = runtime::policy_from_spec(generation->pod.spec, kBackoffMax);
   kernel_.add_pod(generation->scenario, generation->policy);
@@ -52,6 +69,9 @@ void AgentHistory::begin_agent() {
     demand(pod.deleting(), "a pod is forgotten that nobody deleted");
   };
   callbacks.admit = [](const config::Pod&, bool, std::span<const runtime::PlacedPod>) { return runtime::Admission(); };
+  callbacks.judge_resize = [](const config::Pod&, std::span<const runtime::PlacedPod>) {
+    return runtime::ResizeAnswer();
+  };
   callbacks.shared = [](const runtime::TierRequests&) {};
   callbacks.wants_reboot = [](runtime::PodRunner&, const std::string&) {};
   pods_ = std::make_unique<Pods>(*box_, std::move(callbacks));
@@ -73,7 +93,8 @@ void AgentHistory::restart_agent() {
     generation.executors = nullptr;
     if (const auto& record = kernel_.record(number)) {
       resuming_ = true;
-      Result<void> resumed = pods_->resume({generation.pod, *record});
+      generation.policy = runtime::policy_from_spec(generation.recorded.spec, kBackoffMax);
+      Result<void> resumed = pods_->resume({generation.recorded, *record});
       resuming_ = false;
       if (kernel_.agent_is_dead()) return restart_agent();
       demand(static_cast<bool>(resumed), "a record that cannot be used");
@@ -102,6 +123,7 @@ int AgentHistory::takes_up(const config::Pod& pod, runtime::PodInbox& inbox) {
     if (other->executors == executors) other->executors = nullptr;  // Of an executor that is gone.
   }
   generation.executors = executors;
+  generation.stepped = false;
   // A pod that is taken up again is remembered as its record has it; any other is new, even with the same uid.
   const bool resumes = resuming_ && generation.on_record;
   generation.ledger = resumes ? std::make_unique<Ledger>(*generation.on_record)
@@ -113,8 +135,9 @@ int AgentHistory::takes_up(const config::Pod& pod, runtime::PodInbox& inbox) {
   return number;
 }
 
-void AgentHistory::saved(int pod) {
+void AgentHistory::saved(int pod, const config::Pod& manifest) {
   Generation& generation = *generations_[static_cast<std::size_t>(pod)];
+  generation.recorded = manifest;
   generation.on_record = std::make_unique<Ledger>(*generation.ledger);
 }
 
@@ -132,6 +155,8 @@ void AgentHistory::stepped(const core::PodState& state, const core::PodPolicy& p
                 describe(event).c_str());
   }
   Ledger& ledger = *generation.ledger;
+  const bool is_first = !std::exchange(generation.stepped, true);
+  if (is_first || std::holds_alternative<core::event::PolicyReplaced>(event)) generation.policy = policy;
   ledger.told(event, now);
   for (const core::Action& action : actions) {
     if (trace_) std::printf("             -> %s\n", describe(action).c_str());
@@ -176,7 +201,7 @@ void AgentHistory::want() {
 
 void AgentHistory::edit() {
   wanted_ = random_.chance(70);
-  if (wanted_ && random_.chance(80)) new_generation();
+  if (wanted_ && random_.chance(80)) random_.chance(40) ? new_generation_alike() : new_generation();
   tell(wanted_ ? "the manifest is written" : "the manifest is removed");
   want();
 }
@@ -267,8 +292,11 @@ void AgentHistory::wait_until_ready() {
     }
   }
   const Time latest = kernel_.now() + bound;
-  while (place() == nullptr || place()->current->deleting() ||
-         (!generations_.back()->ready && !generations_.back()->ended)) {
+  const auto settled = [this] {
+    const Generation* const there = running();
+    return there != nullptr && !place()->current->deleting() && (there->ready || there->ended);
+  };
+  while (!settled()) {
     if (place() == nullptr) {  // Somebody deleted it: the next look at the manifests brings it back.
       want();
       run_pods();
@@ -277,6 +305,36 @@ void AgentHistory::wait_until_ready() {
     demand(kernel_.now() <= latest, "not ready in bounded time");
   }
   check_keeper_forgets();
+  check_manifest_is_followed();
+}
+
+AgentHistory::Generation* AgentHistory::running() {
+  if (place() == nullptr) return nullptr;
+  return generations_[static_cast<std::size_t>(number_of(place()->current->pod()))].get();
+}
+
+void AgentHistory::check_manifest_is_followed() {
+  const Generation* const there = running();
+  if (there == nullptr || place()->current->deleting()) return;
+  const config::PodSpec& spec = generations_.back()->pod.spec;
+  demand(runtime::same_spec(place()->current->wanted_pod().spec, spec), "the manifest is not followed");
+  if (there->ended) return;
+  const int number = number_of(place()->current->pod());
+  std::string all;
+  for (std::size_t i = 0; i < there->policy.containers.size(); ++i) {
+    config::append_resources_json(all, runtime::container_at(spec, static_cast<core::ContainerIndex>(i)).resources);
+  }
+  bool init_runs = false;
+  kernel_.each_alive(number, [&](int container, const std::string& resources) {
+    const auto index = static_cast<core::ContainerIndex>(container);
+    std::string wanted;
+    config::append_resources_json(wanted, runtime::container_at(spec, index).resources);
+    init_runs |= there->policy.containers[index].kind == core::ContainerKind::Init;
+    if (there->policy.containers[index].kind == core::ContainerKind::Init) return;
+    demand(resources == wanted, "a container that does not have its resources");
+  });
+  if (init_runs || !there->ready) return;
+  demand(kernel_.group_of(number) == all, "a pod whose group does not have its resources");
 }
 
 void AgentHistory::check_keeper_forgets() {

@@ -28,19 +28,25 @@ class AgentHistory final : public Onlooker {
   // A pod of the name, with the second opinion about it: as of now, and as of its record.
   struct Generation {
     Scenario scenario;
-    config::Pod pod;
+    config::Pod pod;       // The manifest that began it,
+    config::Pod recorded;  // and what it has become, as of its record.
     core::PodPolicy policy;
     std::unique_ptr<Ledger> ledger, on_record;
     const core::PodPolicy* executors = nullptr;  // Whose steps are this pod's.
+    bool stepped = false;                        // By these.
     bool ready = false, ended = false;
   };
 
   int new_generation();
+  int new_generation_alike();
+  int add_generation(std::unique_ptr<Generation> generation);
+  Generation* running();  // Whose pod there is.
+  void check_manifest_is_followed();
   void watch(int pod, const core::PodState& state, const core::Actions& actions);
   void begin_agent();
   void restart_agent();
   int takes_up(const config::Pod& pod, runtime::PodInbox& inbox) override;
-  void saved(int pod) override;
+  void saved(int pod, const config::Pod& manifest) override;
   void stepped(const core::PodState& state, const core::PodPolicy& policy, const core::Event& event,
                const core::Actions& actions) override;
   void want();

@@ -257,6 +257,15 @@ bool Kernel::any_unreleased(int number) const {
   return std::any_of(launches.begin(), launches.end(), [](const auto& entry) { return entry.second.exited; });
 }
 
+void Kernel::each_alive(int pod, const std::function<void(int container, const std::string& resources)>& call) const {
+  const Pod& of = pods_[index(pod)];
+  for (const auto& [id, launch] : of.launches) {
+    if (!launch.alive || launch.container == kInitProcess) continue;
+    const auto resources = of.resources.find(id);
+    call(launch.container, resources == of.resources.end() ? std::string() : resources->second);
+  }
+}
+
 void Kernel::calm() {
   calm_ = true;
   faults = {};

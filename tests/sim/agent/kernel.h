@@ -40,6 +40,9 @@ enum class Verb : std::uint8_t {
   CleanUp,
   RunProbe,
   RunHook,
+  Resize,
+  MakeRoom,
+  Fit,
   Save,
   Forget
 };
@@ -99,6 +102,15 @@ class Kernel {
   void kill_group(int pod, LaunchId id);
   bool end_group(int pod, LaunchId id);  // True: the kernel's OOM killer had been there.
 
+  // What their cgroups have: resources as JSON, of a launch or of the pod as a whole.
+  void set_resources(int pod, LaunchId id, std::string resources) {
+    pods_[index(pod)].resources[id] = std::move(resources);
+  }
+  void set_group(int pod, std::string resources) { pods_[index(pod)].group = std::move(resources); }
+  const std::string& group_of(int pod) const { return pods_[index(pod)].group; }
+  // Calls with each container (by index) that lives.
+  void each_alive(int pod, const std::function<void(int container, const std::string& resources)>& call) const;
+
   // Records.
   Result<void> save(int pod, const runtime::PodMemory& memory);
   void forget(int pod) { pods_[index(pod)].record.reset(); }
@@ -137,6 +149,8 @@ class Kernel {
     bool removed = false;         // Then its sandbox, for good.
     std::set<LaunchId> given_up;  // Stopped before there was a process.
     std::map<LaunchId, Launch> launches;
+    std::map<LaunchId, std::string> resources;
+    std::string group;
     std::optional<runtime::PodMemory> record;
     Hearing hearing;
   };

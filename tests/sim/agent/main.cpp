@@ -15,15 +15,15 @@ namespace {
 
 using peapod::sim::Verb;
 
-constexpr const char* kVerbWords[] = {"make", "adopt",  "launch init",  "signal",    "release",
-                                      "lose", "remove", "choose image", "launch",    "adopt container",
-                                      "kill", "end",    "clean up",     "run probe", "run hook",
-                                      "save", "forget"};
+constexpr const char* kVerbWords[] = {"make",   "adopt",     "launch init",  "signal",    "release",
+                                      "lose",   "remove",    "choose image", "launch",    "adopt container",
+                                      "kill",   "end",       "clean up",     "run probe", "run hook",
+                                      "resize", "make room", "fit",          "save",      "forget"};
 static_assert(std::size(kVerbWords) == peapod::sim::kVerbCount);
 
 bool may_be_refused(Verb verb) {
   return verb == Verb::Make || verb == Verb::Adopt || verb == Verb::ChooseImage || verb == Verb::Launch ||
-         verb == Verb::Save;
+         verb == Verb::Save || verb == Verb::Resize || verb == Verb::MakeRoom || verb == Verb::Fit;
 }
 
 bool report(const peapod::sim::VerbTallies& tallies) {

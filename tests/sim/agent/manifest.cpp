@@ -35,6 +35,8 @@ config::RestartRule make_restart_rule(const core::RestartRule& rule) {
           .exit_codes = rule.exit_codes};
 }
 
+config::Quantity amount(std::int64_t value) { return {std::to_string(value), value}; }
+
 config::Container make_container(const core::ContainerPolicy& policy, std::size_t number) {
   config::Container container;
   container.name = "c" + std::to_string(number);
@@ -47,12 +49,29 @@ config::Container make_container(const core::ContainerPolicy& policy, std::size_
   container.startup_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Startup)]);
   container.liveness_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Liveness)]);
   container.readiness_probe = make_probe(policy.probes[static_cast<std::size_t>(core::ProbeKind::Readiness)]);
+  // So that any other amounts leave the pod Burstable.
+  container.resources.requests.cpu = container.resources.requests.memory = amount(1);
+  for (const auto& [resource, restarts] :
+       {std::pair("cpu", policy.cpu_resize_restarts), std::pair("memory", policy.memory_resize_restarts)}) {
+    if (restarts) container.resize_policy.push_back({resource, config::ResizeRestartPolicy::RestartContainer});
+  }
   if (policy.has_post_start) container.lifecycle.post_start.emplace();
   if (policy.has_pre_stop) container.lifecycle.pre_stop.emplace();
   return container;
 }
 
 }  // namespace
+
+void edit_manifest(Random& random, config::PodSpec& spec) {
+  const auto edit = [&random](config::Container& container) {
+    if (random.chance(15)) container.image = random.chance(50) ? "simulated" : "simulated:2";
+    if (random.chance(30)) container.resources.requests.cpu = amount(random.between(1, 3));
+    if (random.chance(30)) container.resources.requests.memory = amount(random.between(1, 3));
+  };
+  for (config::Container& container : spec.init_containers) edit(container);
+  for (config::Container& container : spec.containers) edit(container);
+  if (random.chance(10)) spec.active_deadline_seconds = random.between(1, 900);
+}
 
 config::Pod make_manifest(const core::PodPolicy& policy, bool share_process_namespace) {
   config::Pod pod;

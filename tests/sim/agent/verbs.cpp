@@ -2,6 +2,8 @@
 
 #include <csignal>
 
+#include "config/pod_json.h"
+#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/sandbox.h"
 #include "tests/sim/violation.h"
 
@@ -18,6 +20,20 @@ struct PodHand {
   int pod;
   const Faults& faults;
   runtime::PodInbox& inbox;
+  const config::Pod& manifest;
+
+  std::string resources_of(core::ContainerIndex index) const {
+    std::string text;
+    config::append_resources_json(text, runtime::container_at(manifest.spec, index).resources);
+    return text;
+  }
+  // Of all containers, for their pod's group.
+  std::string resources() const {
+    std::string text;
+    const std::size_t count = manifest.spec.init_containers.size() + manifest.spec.containers.size();
+    for (std::size_t i = 0; i < count; ++i) text += resources_of(static_cast<core::ContainerIndex>(i));
+    return text;
+  }
 };
 
 class SimSandbox final : public runtime::SandboxVerbs {
@@ -27,6 +43,7 @@ class SimSandbox final : public runtime::SandboxVerbs {
   void listen(runtime::KeeperListener& listener) override { hand_.kernel.hearing(hand_.pod).listener = &listener; }
   Result<void> make(std::uint32_t attempt) override {
     if (!hand_.kernel.begin(Verb::Make)) return {};
+    hand_.kernel.set_group(hand_.pod, hand_.resources());
     return hand_.kernel.make(hand_.pod, attempt);
   }
   Result<void> adopt(std::uint32_t, std::vector<KeeperEntry>& entries) override {
@@ -44,6 +61,19 @@ class SimSandbox final : public runtime::SandboxVerbs {
   void release(LaunchId id) override {
     if (hand_.kernel.begin(Verb::Release)) hand_.kernel.release(hand_.pod, id);
   }
+  Result<void> make_room(bool) override {
+    if (!hand_.kernel.begin(Verb::MakeRoom)) return {};
+    if (hand_.random.chance(hand_.faults.resize_fails)) return hand_.kernel.refuse(Verb::MakeRoom);
+    hand_.kernel.set_group(hand_.pod, "room");
+    return {};
+  }
+  Result<void> fit() override {
+    if (!hand_.kernel.begin(Verb::Fit)) return {};
+    if (hand_.random.chance(hand_.faults.resize_fails)) return hand_.kernel.refuse(Verb::Fit);
+    hand_.kernel.set_group(hand_.pod, hand_.resources());
+    return {};
+  }
+  std::optional<std::int64_t> memory_usage() override { return std::nullopt; }
   void lose() override {
     if (hand_.kernel.begin(Verb::Lose)) hand_.kernel.lose(hand_.pod);
   }
@@ -135,6 +165,7 @@ class SimContainer final : public runtime::ContainerVerbs {
     if (hand_.random.chance(hand_.kernel.faults.launch_refused)) {
       return SetupFailure{core::StartFailure::CreateContainerError, hand_.kernel.refuse(Verb::Launch).message()};
     }
+    hand_.kernel.set_resources(hand_.pod, launch_, hand_.resources_of(index_));
     Result<void> asked = hand_.kernel.ask_launch(hand_.pod, launch_, index_);
     if (!asked) return SetupFailure{core::StartFailure::CreateContainerError, asked.error().message()};
     return std::nullopt;
@@ -160,7 +191,13 @@ class SimContainer final : public runtime::ContainerVerbs {
   void kill() override {
     if (hand_.kernel.begin(Verb::Kill)) hand_.kernel.kill_group(hand_.pod, launch_);
   }
-  bool resize() override { return true; }  // No manifest changes under a pod that runs.
+  Result<void> resize() override {
+    if (!hand_.kernel.begin(Verb::Resize)) return {};
+    if (hand_.random.chance(hand_.faults.resize_fails)) return hand_.kernel.refuse(Verb::Resize);
+    hand_.kernel.set_resources(hand_.pod, launch_, hand_.resources_of(index_));
+    return {};
+  }
+  std::optional<std::int64_t> memory_usage() override { return std::nullopt; }
   runtime::ContainerEnd end(int, bool by_sigkill) override {
     if (!hand_.kernel.begin(Verb::End)) return {};
     demand(exec_progress().state != runtime::ExecProgress::State::Failed, "an exec that failed passes for an exit");
@@ -198,7 +235,7 @@ class SimPod final : public runtime::PodVerbs {
   Result<void> save(const runtime::PodMemory& memory) override {
     if (!hand_.kernel.begin(Verb::Save)) return {};
     Result<void> saved = hand_.kernel.save(hand_.pod, memory);
-    if (saved) onlooker_.saved(hand_.pod);
+    if (saved) onlooker_.saved(hand_.pod, hand_.manifest);
     return saved;
   }
   void forget() override {
@@ -217,7 +254,7 @@ class SimPod final : public runtime::PodVerbs {
 
 std::unique_ptr<runtime::PodVerbs> SimBox::pod(const config::Pod& pod, runtime::PodInbox& inbox) {
   const int number = onlooker_.takes_up(pod, inbox);
-  return std::make_unique<SimPod>(PodHand{kernel_, random_, number, kernel_.faults_of(number), inbox}, onlooker_);
+  return std::make_unique<SimPod>(PodHand{kernel_, random_, number, kernel_.faults_of(number), inbox, pod}, onlooker_);
 }
 
 void SimBox::when_clean(std::function<void()> call) {

@@ -11,7 +11,7 @@ namespace peapod::sim {
 class Onlooker {
  public:
   virtual int takes_up(const config::Pod& pod, runtime::PodInbox& inbox) = 0;  // Gives the pod's number.
-  virtual void saved(int pod) = 0;                                             // A record was written.
+  virtual void saved(int pod, const config::Pod& manifest) = 0;                // A record was written.
   virtual void stepped(const core::PodState& state, const core::PodPolicy& policy, const core::Event& event,
                        const core::Actions& actions) = 0;
 

@@ -59,14 +59,17 @@ TEST_F(ApiTest, DryRunChangesNothing) {
   EXPECT_TRUE(pods_.asked.empty());
 }
 
-TEST_F(ApiTest, ReplacesOnlyWhatDiffers) {
+TEST_F(ApiTest, ChangesWhatCanAndReplacesWhatCannot) {
   pods_.add(kWebManifest);
   EXPECT_EQ(ask("PUT", kWeb, kWebManifest).status, 200);
   EXPECT_TRUE(pods_.asked.empty());
   std::string other = kWebManifest;
   other.replace(other.find("busybox"), 7, "nginx:1");
   EXPECT_EQ(ask("PUT", kWeb, other).status, 200);
-  EXPECT_EQ(pods_.asked, (Asked{"replace default/web"}));
+  EXPECT_EQ(pods_.pods.front().pod.spec.containers[0].image, "nginx:1");
+  other.replace(other.find("containers:"), 0, "hostNetwork: true, ");
+  EXPECT_EQ(ask("PUT", kWeb, other).status, 200);
+  EXPECT_EQ(pods_.asked, (Asked{"change default/web", "replace default/web"}));
   EXPECT_EQ(ask("PUT", kWeb, kJobManifest).status, 400);
   EXPECT_EQ(ask("PUT", "/api/v1/namespaces/default/pods/job", kJobManifest).status, 404);
 }
@@ -74,6 +77,15 @@ TEST_F(ApiTest, ReplacesOnlyWhatDiffers) {
 TEST_F(ApiTest, APodBeingDeletedIsReplacedEvenByItsLike) {
   pods_.add(kWebManifest).deletion_requested = kNow;
   EXPECT_EQ(ask("PUT", kWeb, kWebManifest).status, 200);
+  EXPECT_EQ(pods_.asked, (Asked{"replace default/web"}));
+}
+
+TEST_F(ApiTest, APodThatHasEndedIsReplacedWhenItIsToBeAnother) {
+  pods_.add(kWebManifest).status.phase = core::PodPhase::Failed;
+  EXPECT_EQ(ask("PUT", kWeb, kWebManifest).status, 200);
+  std::string other = kWebManifest;
+  other.replace(other.find("busybox"), 7, "nginx:1");
+  EXPECT_EQ(ask("PUT", kWeb, other).status, 200);
   EXPECT_EQ(pods_.asked, (Asked{"replace default/web"}));
 }
 

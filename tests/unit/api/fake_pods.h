@@ -23,6 +23,8 @@ struct FakePod {
   std::int64_t grace = 0;
   std::uint64_t version = 1;
   std::string log_directory;
+  std::optional<config::PodSpec> granted = {};
+  std::optional<runtime::ResizeCondition> resize_pending = {}, resize_in_progress = {};
 };
 
 class FakeExec final : public runtime::ExecSession {
@@ -87,6 +89,9 @@ class FakePods final : public runtime::PodControl {
     view.deletion_grace_seconds = pod.grace;
     view.resource_version = pod.version;
     view.log_directory = pod.log_directory;
+    if (pod.granted) view.granted = &*pod.granted;
+    view.resize_pending = pod.resize_pending;
+    view.resize_in_progress = pod.resize_in_progress;
     return view;
   }
 
@@ -138,14 +143,14 @@ class FakePods final : public runtime::PodControl {
     asked.push_back("replace " + pod.metadata.namespace_ + "/" + pod.metadata.name);
     return refusal;
   }
-  std::optional<runtime::Refusal> set_metadata(std::string_view ns, std::string_view name, config::Labels labels,
-                                               config::Labels annotations) override {
-    asked.push_back("metadata " + std::string(ns) + "/" + std::string(name));
+  std::optional<runtime::Refusal> change_pod(config::Pod changed) override {
+    const config::ObjectMeta& metadata = changed.metadata;
+    asked.push_back("change " + metadata.namespace_ + "/" + metadata.name);
     if (refusal) return refusal;
     for (FakePod& pod : pods) {
-      if (pod.pod.metadata.namespace_ != ns || pod.pod.metadata.name != name) continue;
-      pod.pod.metadata.labels = std::move(labels);
-      pod.pod.metadata.annotations = std::move(annotations);
+      if (pod.pod.metadata.namespace_ != metadata.namespace_ || pod.pod.metadata.name != metadata.name) continue;
+      changed.metadata.uid = pod.pod.metadata.uid;
+      pod.pod = std::move(changed);
       change(pod, runtime::ChangeKind::Modified);
       return std::nullopt;
     }

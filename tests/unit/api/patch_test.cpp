@@ -39,7 +39,7 @@ TEST_F(PatchTest, LabelsInEachOfTheThreeWays) {
                 .status,
             200);
   EXPECT_EQ(label("app") + label("a") + label("b") + label("c"), "web<none>23");
-  EXPECT_EQ(pods_.asked, (Asked{"metadata default/web", "metadata default/web", "metadata default/web"}));
+  EXPECT_EQ(pods_.asked, (Asked{"change default/web", "change default/web", "change default/web"}));
 }
 
 TEST_F(PatchTest, AnnotationsAsKubectlApplySendsThem) {
@@ -73,25 +73,116 @@ TEST_F(PatchTest, DryRunShowsWhatWouldBe) {
 }
 
 TEST_F(PatchTest, AnotherSpecIsForbidden) {
-  const Answer answer = patch(R"({"spec":{"containers":[{"name":"beside","image":"nginx"}]}})", kStrategic);
+  const Answer answer = patch(R"({"spec":{"containers":[{"name":"beside","tty":true}]}})", kStrategic);
   EXPECT_EQ(answer.status, 422);
   const auto status = parse(answer.body);
   EXPECT_STREQ(status["reason"].GetString(), "Invalid");
   const auto& cause = status["details"]["causes"][0];
   EXPECT_STREQ(cause["reason"].GetString(), "FieldValueForbidden");
-  EXPECT_STREQ(cause["message"].GetString(),
-               "Forbidden: pod updates may not change fields other than `metadata.labels` and `metadata.annotations`; "
-               "replace the pod (PUT), or delete it and create it anew");
+  EXPECT_STREQ(
+      cause["message"].GetString(),
+      "Forbidden: pod updates may not change fields other than `spec.containers[*].image`, "
+      "`spec.initContainers[*].image`, `spec.activeDeadlineSeconds`, `spec.tolerations`, `metadata.labels` and "
+      "`metadata.annotations`; replace the pod (PUT), or delete it and create it anew");
   const auto field = [this](const char* body) {
     const Answer refused = patch(body, kStrategic);
     const auto json = parse(refused.body);
     return std::string(json["details"]["causes"][0]["field"].GetString());
   };
-  EXPECT_STREQ(cause["field"].GetString(), "spec.containers[1].image");
-  EXPECT_EQ(field(R"({"spec":{"activeDeadlineSeconds":5}})"), "spec.activeDeadlineSeconds");
+  EXPECT_STREQ(cause["field"].GetString(), "spec.containers[1].tty");
+  EXPECT_EQ(field(R"({"spec":{"activeDeadlineSeconds":0}})"), "spec.activeDeadlineSeconds");
   EXPECT_EQ(field(R"({"spec":{"containers":[{"name":"new","image":"i"}]}})"), "spec.containers[0].name");
   EXPECT_EQ(field(R"({"spec":{"containers":[{"name":"beside","$patch":"delete"}]}})"), "spec.containers");
   EXPECT_TRUE(pods_.asked.empty());
+}
+
+TEST_F(PatchTest, AnImageAndTheDeadlineChangeInPlace) {
+  EXPECT_EQ(
+      patch(R"({"spec":{"containers":[{"name":"beside","image":"nginx"}],"activeDeadlineSeconds":5}})", kStrategic)
+          .status,
+      200);
+  EXPECT_EQ(pods_.pods.front().pod.spec.containers[1].image, "nginx");
+  EXPECT_EQ(pods_.pods.front().pod.spec.active_deadline_seconds, 5);
+  const Answer refused = patch(R"({"spec":{"activeDeadlineSeconds":6}})", kMerge);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_STREQ(parse(refused.body)["details"]["causes"][0]["message"].GetString(),
+               "Invalid value: 6: must be less than or equal to previous value");
+  EXPECT_EQ(pods_.asked, Asked{"change default/web"});
+}
+
+constexpr char kSized[] =
+    "{apiVersion: v1, kind: Pod, metadata: {name: sized}, spec: {containers: ["
+    "{name: main, image: busybox, resources: {requests: {cpu: 100m}, limits: {cpu: 200m}}}, "
+    "{name: beside, image: busybox}]}}";
+constexpr char kResize[] = "/api/v1/namespaces/default/pods/sized/resize";
+
+TEST_F(PatchTest, ResizeChangesResourcesAlone) {
+  pods_.add(kSized);
+  const std::string patch_of = R"({"spec":{"containers":[{"name":"main","resources":{"limits":{"cpu":"300m"}}}]}})";
+  const Answer main_resource = ask("PATCH", "/api/v1/namespaces/default/pods/sized", patch_of, kStrategic);
+  EXPECT_EQ(main_resource.status, 422);
+  EXPECT_NE(message(main_resource).find("resize the pod (--subresource resize)"), std::string::npos)
+      << message(main_resource);
+  const Answer answer = ask("PATCH", kResize, patch_of, kStrategic);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(pods_.pods.back().pod.spec.containers[0].resources.limits.cpu->text, "300m");
+  EXPECT_EQ(pods_.asked, Asked{"change default/sized"});
+  const Answer shown = get(kResize);
+  ASSERT_EQ(shown.status, 200);
+  EXPECT_EQ(ask("PUT", kResize, shown.body).status, 200);
+  EXPECT_EQ(ask("DELETE", kResize).status, 405);
+  EXPECT_EQ(pods_.asked.size(), 1U) << "the same pod";
+}
+
+TEST_F(PatchTest, ResizeIsRefusedInTheWordsOfTheApiServer) {
+  pods_.add(kSized);
+  const auto refusal = [&](const std::string& body) {
+    const Answer answer = ask("PATCH", kResize, body, kMerge);
+    EXPECT_EQ(answer.status, 422) << answer.body;
+    const auto json = parse(answer.body);
+    const auto& cause = json["details"]["causes"][0];
+    return std::string(cause["field"].GetString()) + ": " + cause["message"].GetString();
+  };
+  const auto with = [](const std::string& resources, const std::string& more = "") {
+    return R"({"spec":{"containers":[{"name":"main","image":"busybox","resources":)" + resources + more +
+           R"(},{"name":"beside","image":"busybox"}]}})";
+  };
+  EXPECT_EQ(refusal(with(R"({"requests":{"cpu":"100m"},"limits":{"cpu":"200m"}})", R"(,"tty":true)")),
+            "spec.containers[0].tty: Forbidden: only cpu and memory resources are mutable");
+  EXPECT_EQ(refusal(with(R"({"requests":{"cpu":"100m"},"limits":{"cpu":null}})")),
+            "spec.containers[0].resources.limits: Forbidden: resource limits cannot be removed");
+  const std::string alone = R"([{"name":"main","image":"busybox","resources":{"requests":{"cpu":"100m"},)"
+                            R"("limits":{"cpu":"200m"}}}])";
+  EXPECT_EQ(refusal(R"({"spec":{"containers":)" + alone + "}}"),
+            "spec.containers: Forbidden: only cpu and memory resources are mutable");
+  EXPECT_TRUE(pods_.asked.empty());
+}
+
+TEST_F(PatchTest, AResizeIsShown) {
+  FakePod& pod = pods_.add(kSized);
+  pod.policy.generation = 2;
+  pod.status.observed_generation = 2;
+  pod.details.resize(2);
+  pod.details[0].resources = pod.pod.spec.containers[0].resources;
+  pod.granted = pod.pod.spec;
+  pod.pod.spec.containers[0].resources.requests.cpu->text = "150m";
+  pod.resize_pending = runtime::ResizeCondition{"Deferred", "not now", {903'000}};
+  pod.resize_in_progress = runtime::ResizeCondition{"", "", {904'000}};
+  const Answer answer = get("/api/v1/namespaces/default/pods/sized");
+  const auto json = parse(answer.body);
+  EXPECT_EQ(json["metadata"]["generation"].GetInt(), 2);
+  const auto& conditions = json["status"]["conditions"];
+  EXPECT_STREQ(conditions[0]["type"].GetString(), "PodResizePending");
+  EXPECT_STREQ(conditions[0]["reason"].GetString(), "Deferred");
+  EXPECT_STREQ(conditions[0]["message"].GetString(), "not now");
+  EXPECT_EQ(conditions[0]["observedGeneration"].GetInt(), 2);
+  EXPECT_STREQ(conditions[1]["type"].GetString(), "PodResizeInProgress");
+  EXPECT_FALSE(conditions[1].HasMember("reason"));
+  const auto& containers = json["status"]["containerStatuses"];
+  EXPECT_STREQ(json["spec"]["containers"][0]["resources"]["requests"]["cpu"].GetString(), "150m");
+  EXPECT_STREQ(containers[1]["allocatedResources"]["cpu"].GetString(), "100m");
+  EXPECT_STREQ(containers[1]["resources"]["limits"]["cpu"].GetString(), "200m");
+  EXPECT_FALSE(containers[0].HasMember("allocatedResources"));
 }
 
 TEST_F(PatchTest, AnInvalidPodIsRefusedWithTheFields) {
@@ -145,7 +236,7 @@ TEST_F(PatchTest, AReplacementThatDiffersInMetadataOnlyChangesThePodInPlace) {
   const Answer replaced = ask("PUT", kWeb, body);
   ASSERT_EQ(replaced.status, 200) << replaced.body;
   EXPECT_EQ(label("app"), "new");
-  EXPECT_EQ(pods_.asked, Asked{"metadata default/web"});
+  EXPECT_EQ(pods_.asked, Asked{"change default/web"});
   EXPECT_EQ(ask("PUT", kWeb, body).status, 409) << "the version it was made from is gone";
 }
 

@@ -2,99 +2,44 @@
 
 #include "firmware-agent/runtime/resize.h"
 
+#include "firmware-agent/runtime/cgroup_limits.h"
 #include "tests/unit/runtime/resource_pods.h"
 
 namespace peapod::runtime {
 namespace {
 
-std::string text(const std::vector<ResizeStep>& steps) {
-  std::string out;
-  const auto add = [&](const char* what, std::optional<std::int64_t> value) {
-    if (value) out += std::string(" ") + what + "=" + std::to_string(*value);
-  };
-  for (const ResizeStep& step : steps) {
-    out += step.container ? "c" + std::to_string(*step.container) : "pod";
-    add("memory", step.limits.memory_bytes);
-    add("quota", step.limits.cpu_milli);
-    add("shares", step.limits.cpu_shares);
-    out += "; ";
-  }
-  return out;
-}
-
-std::string steps(const config::PodSpec& now, const config::PodSpec& wanted,
-                  std::vector<std::size_t> in_place = {0, 1}) {
-  return text(resize_steps(now, wanted, in_place, {}));
-}
-
 config::PodSpec two(const std::string& first, const std::string& second) {
   return pod_of(of("", first) + ", " + of("", second));
 }
 
-TEST(ResizeSteps, ThePodGrowsBeforeItsContainersAndShrinksAfterThem) {
+TEST(LargerLimits, AreWhatThePodHasMeanwhile) {
   const config::PodSpec small = two("cpu: 100m, memory: 100", "cpu: 100m, memory: 100");
-  const config::PodSpec large = two("cpu: 200m, memory: 300", "cpu: 100m, memory: 100");
-  EXPECT_EQ(steps(small, small), "");
-  EXPECT_EQ(steps(small, large), "pod memory=400; c0 memory=300; pod quota=300 shares=307; c0 quota=200 shares=204; ");
-  EXPECT_EQ(steps(large, small), "c0 memory=100; pod memory=200; c0 quota=100 shares=102; pod quota=200 shares=204; ");
-}
-
-TEST(ResizeSteps, ContainersThatShrinkMakeRoomForThoseThatGrow) {
-  EXPECT_EQ(steps(two("memory: 100", "memory: 300"), two("memory: 200", "memory: 200")),
-            "c1 memory=200; c0 memory=200; ");
-  EXPECT_EQ(steps(two("memory: 100", "memory: 300"), two("memory: 500", "memory: 200")),
-            "pod memory=700; c1 memory=200; c0 memory=500; ");
-}
-
-TEST(ResizeSteps, OnlyTheResourceThatChangesIsWritten) {
-  EXPECT_EQ(steps(pod_of(of("cpu: 100m", "cpu: 1")), pod_of(of("cpu: 500m", "cpu: 1")), {0}),
-            "c0 quota=1000 shares=512; pod quota=1000 shares=512; ")
-      << "a request";
-  EXPECT_EQ(steps(pod_of("{c}", "resources: {limits: {memory: 100}}"),
-                  pod_of("{c}", "resources: {limits: {memory: 50}}"), {0}),
-            "c0 memory=50; pod memory=50; ")
-      << "a container has the limit of its pod";
-  EXPECT_EQ(steps(two("memory: 100", "memory: 100"), two("memory: 200", "memory: 200"), {1}),
-            "pod memory=400; c1 memory=200; ")
-      << "the first does not run";
-  EXPECT_EQ(steps(pod_of(of("cpu: 1", "")), pod_of(of("cpu: 1", "memory: 100")), {0}),
-            "c0 memory=100; pod memory=100; ")
-      << "a limit where there was none";
+  const config::PodSpec mixed = two("cpu: 200m, memory: 50", "cpu: 100m, memory: 100");
+  const platform::CgroupLimits limits = larger_limits(pod_limits(small, {}), pod_limits(mixed, {}));
+  EXPECT_EQ(limits.cpu_milli, 300) << "CPU grows";
+  EXPECT_EQ(limits.cpu_shares, 307);
+  EXPECT_EQ(limits.memory_bytes, 200) << "memory shrinks later";
+  EXPECT_EQ(larger_limits(pod_limits(pod_of(of("cpu: 1", "")), {}), pod_limits(small, {})).memory_bytes, std::nullopt)
+      << "what has no limit keeps having none";
 }
 
 // At every moment what is below has no more than what is above, unless it had before.
-TEST(ResizeSteps, NoContainerEverHasMoreThanItsPod) {
+TEST(LargerLimits, NoContainerEverHasMoreThanItsPod) {
   const std::int64_t sizes[] = {100, 200, 300};
   const auto memory = [](std::int64_t bytes) { return "memory: " + std::to_string(bytes); };
   for (const std::int64_t a : sizes) {
     for (const std::int64_t b : sizes) {
       for (const std::int64_t c : sizes) {
         for (const std::int64_t d : sizes) {
-          std::int64_t pod = a + b, containers[2] = {a, b};
-          const std::size_t both[] = {0, 1};
-          for (const ResizeStep& step : resize_steps(two(memory(a), memory(b)), two(memory(c), memory(d)), both, {})) {
-            if (!step.limits.memory_bytes) continue;
-            (step.container ? containers[*step.container] : pod) = *step.limits.memory_bytes;
-            ASSERT_LE(containers[0] + containers[1], pod);
-          }
-          ASSERT_EQ(pod, c + d);
-          ASSERT_EQ(containers[0], c);
-          ASSERT_EQ(containers[1], d);
+          const platform::CgroupLimits meanwhile =
+              larger_limits(pod_limits(two(memory(a), memory(b)), {}), pod_limits(two(memory(c), memory(d)), {}));
+          ASSERT_EQ(meanwhile.memory_bytes, std::max(a + b, c + d));
+          ASSERT_GE(meanwhile.memory_bytes, std::max(a, c));
+          ASSERT_GE(meanwhile.memory_bytes, std::max(b, d));
         }
       }
     }
   }
-}
-
-TEST(ResizePolicy, SaysWhoIsStartedAnew) {
-  const auto with = [](const std::string& resources) {
-    config::PodSpec spec = pod_of(of("", resources) + ", " + of("", resources));
-    spec.containers[0].resize_policy = {{"memory", config::ResizeRestartPolicy::RestartContainer},
-                                        {"cpu", config::ResizeRestartPolicy::NotRequired}};
-    return spec;
-  };
-  EXPECT_TRUE(containers_to_restart(with("cpu: 1, memory: 1"), with("cpu: 2, memory: 1")).empty());
-  EXPECT_EQ(containers_to_restart(with("cpu: 1, memory: 1"), with("cpu: 1, memory: 2")), std::vector<std::size_t>{0});
 }
 
 TEST(ResizeVerdict, IsKubelets) {
@@ -104,37 +49,45 @@ TEST(ResizeVerdict, IsKubelets) {
   PlacedPod other;
   other.request = {400, 400, 0};
   const PlacedPod others[] = {other};
-  const auto judge = [&](const std::string& requests, bool is_static = false) {
+  const auto judge = [&](const std::string& requests) {
     config::Pod pod;
     pod.spec = pod_of(of(requests, ""));
-    const ResizeAnswer answer = judge_resize(pod, is_static, others, node);
-    return std::to_string(static_cast<int>(answer.verdict)) + " " + answer.message;
+    const ResizeAnswer answer = judge_resize(pod, others, node);
+    return std::string(name(answer.verdict)) + " " + answer.message;
   };
-  EXPECT_EQ(judge("cpu: 600m, memory: 600"), "0 ");
-  EXPECT_EQ(judge("cpu: 601m"), "1 Node didn't have enough resource: cpu, requested: 601, used: 400, capacity: 1000");
-  EXPECT_EQ(judge("cpu: 1001m"), "2 Node didn't have enough capacity: cpu, requested: 1001, capacity: 1000");
+  EXPECT_EQ(judge("cpu: 600m, memory: 600"), "Accepted ");
+  EXPECT_EQ(judge("cpu: 601m"),
+            "Deferred Node didn't have enough resource: cpu, requested: 601, used: 400, capacity: 1000");
+  EXPECT_EQ(judge("cpu: 1001m"), "Infeasible Node didn't have enough capacity: cpu, requested: 1001, capacity: 1000");
   EXPECT_EQ(judge("cpu: 1001m, memory: 1001"),
-            "2 Node didn't have enough capacity: memory, requested: 1001, capacity: 1000");
-  EXPECT_EQ(judge("cpu: 1m", true), "2 In-place resize of static-pods is not supported");
+            "Infeasible Node didn't have enough capacity: memory, requested: 1001, capacity: 1000");
 }
 
 TEST(MemoryInUse, KeepsALimitFromFallingBelowIt) {
-  const config::PodSpec now = two("memory: 300", "memory: 300");
   const auto refusal = [&](const config::PodSpec& wanted, std::int64_t pod, std::int64_t first, std::int64_t second) {
-    const std::size_t both[] = {0, 1};
-    const auto usage = [&](std::optional<std::size_t> container) -> std::optional<std::int64_t> {
+    return memory_in_use(wanted, [&](std::optional<std::size_t> container) -> std::optional<std::int64_t> {
+      if (second < 0 && container == 1U) return std::nullopt;
       return !container ? pod : *container == 0 ? first : second;
-    };
-    return memory_in_use(now, wanted, resize_steps(now, wanted, both, {}), usage, {});
+    });
   };
   EXPECT_EQ(refusal(two("memory: 100", "memory: 300"), 400, 100, 300), "");
   EXPECT_EQ(
-      refusal(two("memory: 100", "memory: 300"), 400, 101, 900),
+      refusal(two("memory: 100", "memory: 300"), 400, 101, 300),
       "cannot decrease memory limits: attempting to set container \"c1\" memory limit (100) below current usage (101)");
   EXPECT_EQ(refusal(two("memory: 100", "memory: 100"), 500, 101, 50),
             "cannot decrease memory limits: [attempting to set pod memory limit (200) below current usage (500), "
             "attempting to set container \"c1\" memory limit (100) below current usage (101)]");
-  EXPECT_EQ(refusal(two("memory: 400", "memory: 300"), 900, 900, 900), "") << "raising is always allowed";
+  EXPECT_EQ(refusal(two("memory: 100", "memory: 100"), 100, 100, -1), "") << "what does not run uses nothing";
+  EXPECT_EQ(refusal(two("cpu: 1", "cpu: 1"), 900, 900, 900), "") << "without a limit";
+}
+
+TEST(ResizeSummary, IsWhatEventsTell) {
+  EXPECT_EQ(resize_summary(pod_of(of("cpu: 100m", "memory: 1Gi")), 2, ""),
+            R"({"containers":[{"name":"c1","resources":{"limits":{"memory":"1Gi"},)"
+            R"("requests":{"cpu":"100m","memory":"1Gi"}}}],"generation":2})");
+  EXPECT_EQ(resize_summary(pod_of("{c}", "initContainers: [{name: i, image: i}]"), 3, "too little"),
+            R"({"initContainers":[{"name":"i","resources":{}}],"containers":[{"name":"c1","resources":{}}],)"
+            R"("generation":3,"error":"too little"})");
 }
 
 }  // namespace
