@@ -25,7 +25,6 @@ bool same_annotations(config::Labels one, config::Labels other) {
 }  // namespace
 
 bool PodRunner::may_become(const config::Pod& wanted) const {
-  if (deleting()) return false;
   if (same_spec(wanted_pod().spec, wanted.spec)) return true;
   return holds_resources() && may_follow(pod_.spec, wanted.spec);  // What has ended begins anew.
 }
@@ -81,7 +80,7 @@ void PodRunner::answer_resize(ResizeAnswer answer) {
 void PodRunner::grant_resize() {
   take_resources(pod_.spec, resize_.wanted->spec);
   resize_.wanted.reset();
-  if (stepped_ || resumed_) {
+  if ((stepped_ || resumed_) && state_.end == core::PodEnd::None) {
     if (!std::exchange(resize_.running, true)) resize_.running_since = box_.now();
     resize_.room_due = true;
     resize_.error.clear();
@@ -137,7 +136,11 @@ bool PodRunner::any_container_resizes() const {
 void PodRunner::finish_resize() {
   if (resize_.again && box_.now() < *resize_.again) return;
   resize_.again.reset();
-  if (state_.end != core::PodEnd::None || any_container_resizes()) return;
+  if (state_.end != core::PodEnd::None) {  // What is left ends with what it has.
+    resize_.running = false;
+    return;
+  }
+  if (any_container_resizes()) return;
   std::string why = resize_obstacle();
   if (why.empty()) {
     if (Result<void> fits = verbs_->sandbox().fit(); !fits) why = "the pod's cgroup: " + fits.error().message();

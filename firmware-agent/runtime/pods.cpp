@@ -44,9 +44,9 @@ void Pods::want(config::Pod pod, PodOrigin origin) {
     return log_line("pod %s of '%s': a pod of that name was made through the API; delete it first",
                     pod.metadata.name.c_str(), origin.file.c_str());
   }
-  // One made anew through the API is another pod, whatever it says.
-  const bool same = origin.from_file || current.pod().metadata.uid == pod.metadata.uid;
-  if (same && current.may_become(pod)) {
+  // Through the API only the same uid is the same pod: one made anew is another, whatever it says.
+  const bool follows = origin.from_file ? current.may_become(pod) : current.pod().metadata.uid == pod.metadata.uid;
+  if (follows && !current.deleting()) {
     place.next.reset();
     return current.become(pod, origin.file);
   }

@@ -324,16 +324,18 @@ void AgentHistory::check_manifest_is_followed() {
   for (std::size_t i = 0; i < there->policy.containers.size(); ++i) {
     config::append_resources_json(all, runtime::container_at(spec, static_cast<core::ContainerIndex>(i)).resources);
   }
-  bool init_runs = false;
+  bool others_live = false;  // An init container, or one that is being stopped.
   kernel_.each_alive(number, [&](int container, const std::string& resources) {
     const auto index = static_cast<core::ContainerIndex>(container);
     std::string wanted;
     config::append_resources_json(wanted, runtime::container_at(spec, index).resources);
-    init_runs |= there->policy.containers[index].kind == core::ContainerKind::Init;
-    if (there->policy.containers[index].kind == core::ContainerKind::Init) return;
+    const bool is_init = there->policy.containers[index].kind == core::ContainerKind::Init;
+    const bool stops = place()->current->state().containers[index].phase != core::ContainerPhase::Running;
+    others_live |= is_init || stops;
+    if (is_init || stops) return;
     demand(resources == wanted, "a container that does not have its resources");
   });
-  if (init_runs || !there->ready) return;
+  if (others_live || !there->ready) return;
   demand(kernel_.group_of(number) == all, "a pod whose group does not have its resources");
 }
 
