@@ -12,15 +12,27 @@ guest_names() { # ARCH
   esac
 }
 
+# The test binaries that boots of an architecture run.
+tests_of_boots() { # ARCH "ARCH VARIANT"...
+  local wanted=$1 boot tests
+  shift
+  for boot; do
+    [ "${boot% *}" = "$wanted" ] || continue
+    variant "${boot#* }"
+    printf '%s\n' $tests
+  done | sort -u
+}
+
 # Makes build/qemu/ARCH: what boots of that architecture share.
-prepare_guest() { # ARCH BUILD RELEASE_PRESETS...
-  local arch=$1 build=$2 debian triplet guest
-  shift 2
+prepare_guest() { # ARCH BUILD TESTS RELEASE_PRESETS...
+  local arch=$1 build=$2 tests debian triplet guest
+  mapfile -t tests <<<"$3"
+  shift 3
   read -r debian triplet < <(guest_names "$arch")
   if [ -z "$build" ]; then
     case $arch in
       x86_64) build=build/host && build host ;;
-      *) build=build/$arch-tests && build_tests "$arch" ;;
+      *) build=build/$arch-tests && build_tests "$arch" peapod peapod-pause old_kernel "${tests[@]}" ;;
     esac
   fi
   build=$(cd "$build" && pwd)
@@ -66,7 +78,7 @@ cmd_test_qemu() {
     argument=$1
     shift
     case $argument in
-      --ci) boots=("aarch64 v2" "x86_64 v2" "armv7 v2" "aarch64 v1") ;;
+      --ci) boots=("aarch64 kernel" "x86_64 kernel" "aarch64 kernel-v1") ;;
       --all)
         for arch in aarch64 armv7 x86_64; do
           for variant in "${variants[@]}"; do
@@ -100,7 +112,7 @@ cmd_test_qemu() {
     if [[ " ${boots[*]} " = *" $arch release "* ]]; then
       mapfile -t releases < <(presets | grep -x "$arch-musl\(-small\)\{0,1\}")
     fi
-    prepare_guest "$arch" "$build" "${releases[@]}"
+    prepare_guest "$arch" "$build" "$(tests_of_boots "$arch" "${boots[@]}")" "${releases[@]}"
   done
   say "${#boots[@]} boot(s); consoles in build/qemu"
   boot_all "${boots[@]}"

@@ -62,6 +62,7 @@ test_beyond_host() {
   check "format" cmd_fmt --check
   check "clang builds the product" build host-clang peapod peapod-pause
   if build host-asan "${unit_tests[@]}"; then run_ctest host-asan -R '^unit_'; else failed=$((failed + 1)); fi
+  run_counted toolchains/dev test-qemu --ci
 }
 
 cmd_test() {

@@ -19,9 +19,9 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 // Gt and Lt compare whole numbers; what is none matches nothing.
 bool compares(const config::SelectorRequirement& requirement, const std::string& value) {
+  if (requirement.values.size() != 1) return false;
   const std::optional<std::int64_t> has = whole_number(value);
-  const std::optional<std::int64_t> wants =
-      requirement.values.size() == 1 ? whole_number(requirement.values[0]) : std::nullopt;
+  const std::optional<std::int64_t> wants = whole_number(requirement.values[0]);
   if (!has || !wants) return false;
   return requirement.op == "Gt" ? *has > *wants : *has < *wants;
 }

@@ -25,7 +25,7 @@ printf 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' >"$root/etc/group"
 printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
 touch "$root"/etc/{hostname,resolv.conf}
 
-for tree in config/examples tests/golden tests/integration/seeds toolchains/images; do
+for tree in README.md config/examples config/fields.md platform/init/agent.yaml tests/golden tests/integration/seeds toolchains/images; do
   mkdir -p "$root$source/$(dirname "$tree")"
   cp -r "$source/$tree" "$root$source/$tree"
 done
@@ -45,7 +45,7 @@ with_libraries() {
   done < <(readelf -d "$1" 2>/dev/null | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 }
 
-for file in "$build"/{peapod,peapod-pause,integration,old_kernel,unit_*}; do
+for file in "$build"/{peapod,peapod-pause,probe-server,integration,old_kernel,unit_*}; do
   [ -x "$file" ] || continue
   "$triplet-strip" -o "$root$file" "$file"
   with_libraries "$root$file"

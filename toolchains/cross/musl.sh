@@ -13,19 +13,21 @@ copy_kernel_headers() {
   done
 }
 
-# printf takes long double where that has 128 bits, and with it 13 KB of arithmetic that no processor has. Nobody prints so
-# many digits: a double does.
-printf_with_doubles() { # SOURCES
-  sed -i -e '/va_arg/!s/long double/double/g' -e 's/LDBL_\(MANT_DIG\|MAX_EXP\|EPSILON\)/DBL_\1/g' -e 's/frexpl/frexp/g' \
-    "$1/src/stdio/vfprintf.c"
+# printf and strtod count in long double, and where that has 128 bits with them come 28 KB of arithmetic that no processor
+# has. Nobody prints or reads so many digits: a double does, as on 32-bit ARM, where musl's long double is one.
+count_in_doubles() { # SOURCES
+  local doubles=(-e 's/LDBL_/DBL_/g' -e 's/\(frexp\|copysign\|fmod\|fabs\|scalbn\)l(/\1(/g')
+  sed -i -e '/va_arg/!s/long double/double/g' "${doubles[@]}" "$1/src/stdio/vfprintf.c"
+  sed -i -e 's/long double/double/g' "${doubles[@]}" "$1/src/internal/floatscan.c" "$1/src/internal/floatscan.h"
+  sed -i -e '/strtold/!s/long double/double/g' "$1/src/stdlib/strtod.c"
 }
 
 build_musl() {
   mkdir -p "$build/musl"
   cp -r "$sources/musl" "$build/musl-source"
-  printf_with_doubles "$build/musl-source"
+  count_in_doubles "$build/musl-source"
   cd "$build/musl"
-  CC="$machine-gcc $arch_flags -fno-pie" CFLAGS="-Os -g0 -fomit-frame-pointer -ffunction-sections -fdata-sections" CROSS_COMPILE="$machine-" \
+  CC="$machine-gcc $arch_flags -fno-pie" CFLAGS="-Oz -g0 -fomit-frame-pointer -ffunction-sections -fdata-sections" CROSS_COMPILE="$machine-" \
     "$build/musl-source/configure" --prefix="$root" --target="$(musl_triplet)" --enable-wrapper=gcc --disable-shared
   make -j"$(nproc)"
   make install
@@ -36,7 +38,7 @@ build_musl() {
 # gthr-default.h is what configuring all of GCC would make; without it there are no threads. No clocale, no verbose
 # terminate handler: nothing prints through iostreams.
 build_libstdcxx() {
-  local flags="-Os -g0 -ffunction-sections -fdata-sections -fomit-frame-pointer -fno-exceptions -fno-unwind-tables -fno-asynchronous-unwind-tables -fno-pie"
+  local flags="-Oz -g0 -ffunction-sections -fdata-sections -fomit-frame-pointer -fno-exceptions -fno-unwind-tables -fno-asynchronous-unwind-tables -fno-pie"
   local compiler_flags="$arch_flags -specs=$root/lib/musl-gcc.specs -static -no-pie"
   mkdir -p "$build/gcc/libstdc++-v3" "$build/gcc/libgcc"
   cp "$sources/gcc/libgcc/gthr-posix.h" "$build/gcc/libgcc/gthr-default.h"

@@ -53,6 +53,16 @@
 #define MBEDTLS_X509_USE_C
 #define MBEDTLS_X509_CRT_PARSE_C
 
+#ifdef PEAPOD_TLS_SERVER /* Those of tests, in libraries of their own. */
+#define MBEDTLS_SSL_SRV_C
+#define MBEDTLS_SSL_CACHE_C
+#define MBEDTLS_SSL_PROTO_TLS1_1
+#define MBEDTLS_MD5_C
+#define MBEDTLS_PK_WRITE_C
+#define MBEDTLS_X509_CREATE_C
+#define MBEDTLS_X509_CRT_WRITE_C
+#endif
+
 #include "mbedtls/check_config.h"
 
 #endif
