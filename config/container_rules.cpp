@@ -76,6 +76,18 @@ void check_probes(const Field& field, const Container& container) {
   }
 }
 
+void check_env(const Field& field, const Container& container, const PodSpec& spec) {
+  for (std::size_t i = 0; i < container.env.size() && !spec.host_network && !field.full(); ++i) {
+    const Box<EnvVarSource>& source = container.env[i].value_from;
+    if (!source || !source->field_ref || !source->field_ref->field_path.starts_with("status.podIP")) continue;
+    field.item(i)
+        .member("valueFrom")
+        .member("fieldRef")
+        .member("fieldPath")
+        .invalid("is not supported yet: without hostNetwork it needs pod networking");
+  }
+}
+
 void check_volume_mounts(const Field& field, const Container& container, const PodSpec& spec) {
   std::vector<std::string_view> volumes;
   for (const Volume& volume : spec.volumes) volumes.push_back(volume.name);
@@ -167,6 +179,7 @@ void check_container(const Field& field, const Container& container, bool is_ini
   check_hook(field.member("lifecycle").member("preStop"), container.lifecycle.pre_stop, container, spec);
   check_stop_signal(field.member("lifecycle").member("stopSignal"), container.lifecycle.stop_signal, spec);
   check_resize_policy(field.member("resizePolicy"), container, spec);
+  check_env(field.member("env"), container, spec);
   check_volume_mounts(field.member("volumeMounts"), container, spec);
   check_security(field, container.security_context, spec.security_context);
   std::vector<std::string_view> port_names;

@@ -27,7 +27,11 @@ void note_own_annotations(const Field& object) {
 void take_pod(const Field& object, const Kind& kind, Found& out) {
   Pod& pod = out.loaded.pods.emplace_back();
   schema::read_object(object, kind.type, &pod);
-  if (object.member("spec").present()) check_pod_spec(object.member("spec"), pod.spec);
+  const Field spec = object.member("spec");
+  if (spec.present()) check_pod_spec(spec, pod.spec);
+  if (out.accept != Accept::PodAsItIs && !pod.spec.ephemeral_containers.empty()) {
+    spec.member("ephemeralContainers").forbidden("cannot be set on create: kubectl debug adds them to a running pod");
+  }
   out.names.push_back(name_of(object, kind.name, pod.metadata));
 }
 

@@ -24,6 +24,7 @@ struct Found {
   };
 
   Loaded& loaded;
+  Accept accept;
   std::vector<Name> names = {};
 };
 

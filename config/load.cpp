@@ -21,8 +21,8 @@ constexpr std::string_view kLists[] = {"List", "PodList"};
 
 class Reader {
  public:
-  Reader(Loaded& loaded, Accept accept) : found_{loaded} {
-    if (accept == Accept::Pod) {
+  Reader(Loaded& loaded, Accept accept) : found_{loaded, accept} {
+    if (accept != Accept::Manifest) {
       known_.emplace_back("Pod");
       return;
     }

@@ -24,7 +24,8 @@ struct Loaded {
 
 enum class Accept : std::uint8_t {
   Manifest,  // All kinds of kinds.h and lists of them.
-  Pod,       // Nothing else: the body of a request, a record.
+  Pod,       // Nothing else: the body of a request.
+  PodAsItIs  // The same, with what has been added since it was made: ephemeral containers.
 };
 
 // Reads a manifest, YAML (one document or several) or JSON, at most 1 MiB. Neither logs nor exits. Deterministic: same

@@ -57,6 +57,23 @@ void check_sysctls(const Field& field, const PodSpec& spec) {
   }
 }
 
+// pkg/apis/core/validation validateEphemeralContainers.
+void check_ephemeral(const Field& field, const Container& container, const PodSpec& spec) {
+  std::vector<std::string_view> targets;
+  for (const auto* containers : {&spec.init_containers, &spec.containers}) {
+    for (const Container& target : *containers) targets.push_back(target.name);
+  }
+  const std::string& target = container.target_container_name;
+  const bool is_known = target.empty() || std::ranges::find(targets, target) != targets.end();
+  if (!is_known) field.member("targetContainerName").not_found(targets);
+  for (std::size_t i = 0; i < container.volume_mounts.size(); ++i) {
+    const Field mount = field.member("volumeMounts").item(i);
+    for (const char* key : {"subPath", "subPathExpr"}) {
+      if (mount.member(key).present()) mount.member(key).forbidden("cannot be set for an Ephemeral Container");
+    }
+  }
+}
+
 }  // namespace
 
 void check_pod_spec(const Field& field, PodSpec& spec) {
@@ -84,6 +101,10 @@ void check_pod_spec(const Field& field, PodSpec& spec) {
   };
   check_list("initContainers", spec.init_containers, true);
   check_list("containers", spec.containers, false);
+  check_list("ephemeralContainers", spec.ephemeral_containers, false);
+  for (std::size_t i = 0; i < spec.ephemeral_containers.size(); ++i) {
+    check_ephemeral(field.member("ephemeralContainers").item(i), spec.ephemeral_containers[i], spec);
+  }
   check_pod_resources(field, spec);
 }
 

@@ -54,6 +54,7 @@ enum class PreemptionPolicy : std::uint8_t { PreemptLowerPriority, Never };
 struct PodSpec {
   std::vector<Container> init_containers;
   std::vector<Container> containers;
+  std::vector<Container> ephemeral_containers;  // Never in a manifest: added to the pod while it is there.
   std::vector<Volume> volumes;
   RestartPolicy restart_policy = RestartPolicy::Always;
   std::int64_t termination_grace_period_seconds = 30;
@@ -88,6 +89,11 @@ struct PodSpec {
   std::optional<bool> host_users;
   Box<ResourceRequirements> resources;
 };
+
+// All containers in one order, by which they are numbered everywhere: init containers, main ones, ephemeral ones, each
+// as written.
+std::size_t container_count(const PodSpec& spec);
+const Container& container_at(const PodSpec& spec, std::size_t index);
 
 struct Pod {
   ObjectMeta metadata;

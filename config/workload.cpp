@@ -69,6 +69,9 @@ void check_workload(const Field& field, WorkloadKind kind, Workload& workload) {
   const Field pod = spec.member("template").member("spec");
   PodSpec& pod_spec = workload.spec.pod_template.spec;
   if (pod.present()) check_pod_spec(pod, pod_spec);
+  if (!pod_spec.ephemeral_containers.empty()) {
+    pod.member("ephemeralContainers").forbidden("ephemeral containers not allowed in pod template");
+  }
   if (kind == WorkloadKind::Job) {
     check_ends(pod, pod_spec);
     note_surplus(spec.member("parallelism"), workload.spec.parallelism);

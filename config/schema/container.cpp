@@ -202,21 +202,20 @@ constexpr auto ephemeral_rows() {
   std::size_t i = 0;
   for (const Row& row : kContainerRows) {
     Row copy = row;
-    copy.required = false;
     if (!is_for_ephemeral(row.name)) {
       copy.verdict = Verdict::Refused;
-      copy.reason = "may not be set for ephemeral containers";
+      copy.reason = "cannot be set for an Ephemeral Container";
     }
     rows[i++] = copy;
   }
   rows[i] = {.name = "targetContainerName",
              .member = member<&Container::target_container_name>,
-             .text = "Container whose processes it sees."};
+             .text = "Container whose processes it sees; it sees only its own when not given."};
   return rows;
 }
 
 constexpr auto kEphemeralRows = ephemeral_rows();
-constexpr Type kEphemeralContainer = object_type("EphemeralContainer", kEphemeralRows);
+constexpr Type kEphemeralContainer = object_type("EphemeralContainer", kEphemeralRows, finish_container);
 
 }  // namespace
 

@@ -10,10 +10,17 @@ namespace {
 
 constexpr const char* kLocalObjects = "is not supported yet: ConfigMaps and Secrets come with local objects";
 
-constexpr std::string_view kFieldPaths[] = {"metadata.name",          "metadata.namespace",          "metadata.uid",
-                                            "metadata.labels['KEY']", "metadata.annotations['KEY']", "spec.nodeName",
-                                            "spec.serviceAccountName"};
-constexpr std::string_view kNetworkPaths[] = {"status.podIP", "status.podIPs", "status.hostIP", "status.hostIPs"};
+constexpr std::string_view kFieldPaths[] = {"metadata.name",
+                                            "metadata.namespace",
+                                            "metadata.uid",
+                                            "metadata.labels['KEY']",
+                                            "metadata.annotations['KEY']",
+                                            "spec.nodeName",
+                                            "spec.serviceAccountName",
+                                            "status.hostIP",
+                                            "status.hostIPs",
+                                            "status.podIP",
+                                            "status.podIPs"};
 
 // metadata.labels['KEY'] and metadata.annotations['KEY'].
 bool is_subscripted(std::string_view path) {
@@ -40,9 +47,6 @@ void check_field_path(const Field& field, void* object) {
   const std::string& path = static_cast<ObjectFieldSelector*>(object)->field_path;
   if (path.empty()) return;
   const Field where = field.member("fieldPath");
-  for (const std::string_view network : kNetworkPaths) {
-    if (path == network) return where.invalid("is not supported yet: it needs pod networking");
-  }
   bool known = is_subscripted(path);
   for (const std::string_view supported : kFieldPaths) {
     known = known || (path == supported && !path.ends_with("['KEY']"));

@@ -120,11 +120,9 @@ constexpr Row kSpecRows[] = {
      .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "ephemeralContainers",
-     .member = described(kEphemeralContainers),
-     .text = "Containers added to a running pod to look into it.",
-     .verdict = Verdict::Refused,
-     .reason = "may not be in a manifest: ephemeral containers are added to a running pod, through its subresource "
-               "ephemeralcontainers, which is not supported yet",
+     .member = member_as<kEphemeralContainers, &PodSpec::ephemeral_containers>,
+     .text = "Containers added to a running pod to look into it, by its subresource ephemeralcontainers (kubectl "
+             "debug); never by a manifest.",
      .patch_strategy = PatchStrategy::Merge,
      .merge_key = "name"},
     {.name = "restartPolicy",

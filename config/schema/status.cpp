@@ -4,7 +4,6 @@ namespace peapod::config::schema {
 namespace {
 
 constexpr const char* kNoCluster = "is never written: it needs a cluster";
-constexpr const char* kNoNetwork = "is never written: addresses come with pod networking";
 constexpr const char* kNotYet = "is never written: it comes with the complete API";
 
 constexpr Row kConditionRows[] = {
@@ -120,15 +119,15 @@ constexpr Row kRows[] = {
     described_row("message", kText, "Why it is in this phase, in words."),
     described_row("reason", kText, "Why it is in this phase: DeadlineExceeded, NodeAffinity, ..."),
     never_written("nominatedNodeName", kText, "Node a scheduler clears for it.", kNoCluster),
-    never_written("hostIP", kText, "Address of the node.", kNoNetwork),
-    merged(never_written("hostIPs", kAddresses, "Addresses of the node.", kNoNetwork), "ip"),
-    never_written("podIP", kText, "Address of the pod.", kNoNetwork),
-    merged(never_written("podIPs", kAddresses, "Addresses of the pod.", kNoNetwork), "ip"),
+    described_row("hostIP", kText, "Address of the node."),
+    merged(described_row("hostIPs", kAddresses, "Its addresses, one of each family."), "ip"),
+    described_row("podIP", kText, "With hostNetwork, the node's; other pods have no address yet."),
+    merged(described_row("podIPs", kAddresses, "The same, one of each family."), "ip"),
     described_row("startTime", kTime, "When the agent took the pod."),
     described_row("initContainerStatuses", kContainers, "Its init containers, in the order of the spec."),
     described_row("containerStatuses", kContainers, "Its containers, sorted by name."),
     described_row("qosClass", kText, "Guaranteed, Burstable or BestEffort, from requests and limits."),
-    never_written("ephemeralContainerStatuses", kContainers, "Its ephemeral containers.", kNotYet),
+    described_row("ephemeralContainerStatuses", kContainers, "Its ephemeral containers, as they were added."),
     never_written("resize", kText, "Older form of the conditions about a resize.",
                   "is never written: the conditions PodResizePending and PodResizeInProgress say it"),
     merged(never_written("resourceClaimStatuses", kClaimStatuses, "Its resource claims.", kNoCluster), "name"),

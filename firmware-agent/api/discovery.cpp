@@ -13,6 +13,8 @@ std::string_view discovery_document(std::string_view path) {
          R"("verbs":["get","list"],"shortNames":["no"]},)"
          R"({"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod",)"
          R"("verbs":["create","delete","get","list","patch","update","watch"],"shortNames":["po"],"categories":["all"]},)"
+         R"({"name":"pods/ephemeralcontainers","singularName":"","namespaced":true,"kind":"Pod",)"
+         R"("verbs":["get","patch","update"]},)"
          R"({"name":"pods/exec","singularName":"","namespaced":true,"kind":"PodExecOptions","verbs":["get"]},)"
          R"({"name":"pods/log","singularName":"","namespaced":true,"kind":"Pod","verbs":["get"]},)"
          R"({"name":"pods/resize","singularName":"","namespaced":true,"kind":"Pod","verbs":["get","patch","update"]}]})";

@@ -29,8 +29,7 @@ std::string waiting_text(std::string_view reason) {
 }
 
 std::optional<std::size_t> find_container(const config::PodSpec& spec, std::string_view name) {
-  const std::size_t count = spec.init_containers.size() + spec.containers.size();
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; i < container_count(spec); ++i) {
     if (container_at(spec, i).name == name) return i;
   }
   return std::nullopt;

@@ -67,6 +67,12 @@ void append_node(std::string& out, const runtime::PodControl& pods, runtime::Wal
   write_resources(json, "allocatable", node.allocatable, node.max_pods);
   write_ready(json, pods, created);
   json.begin_array("addresses");
+  for (const std::string& address : node.addresses) {
+    json.begin_object();
+    json.field("type", "InternalIP");
+    json.field("address", address);
+    json.end_object();
+  }
   json.begin_object();
   json.field("type", "Hostname");
   json.field("address", node.name);

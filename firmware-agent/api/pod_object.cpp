@@ -84,6 +84,19 @@ void write_pod_resources(config::JsonWriter& json, const runtime::PodView& view)
   json.raw(text);
 }
 
+void write_addresses(config::JsonWriter& json, const char* main, const char* all,
+                     const std::vector<std::string>& addresses) {
+  if (addresses.empty()) return;
+  json.field(main, addresses.front());
+  json.begin_array(all);
+  for (const std::string& address : addresses) {
+    json.begin_object();
+    json.field("ip", address);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_status(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   const config::PodSpec& spec = view.pod.spec;
   json.begin_object();
@@ -92,6 +105,8 @@ void write_status(config::JsonWriter& json, const runtime::PodView& view, const 
   write_conditions(json, view, pods);
   json.field_unless_empty("message", view.message.empty() ? view.status.message : view.message);
   json.field_unless_empty("reason", view.status.reason);
+  write_addresses(json, "hostIP", "hostIPs", pods.node().addresses);
+  if (spec.host_network) write_addresses(json, "podIP", "podIPs", pods.node().addresses);
   const auto scheduled = static_cast<std::size_t>(core::ConditionType::PodScheduled);
   if (view.status.conditions[scheduled].is_true) {
     json.field("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
@@ -104,6 +119,14 @@ void write_status(config::JsonWriter& json, const runtime::PodView& view, const 
   json.begin_array("containerStatuses");
   for (const std::size_t i : main_containers_by_name(spec)) write_container_status(json, view, i, pods);
   json.end_array();
+  if (!spec.ephemeral_containers.empty()) {
+    json.begin_array("ephemeralContainerStatuses");
+    // One that is only to be added has none.
+    for (std::size_t i = spec.init_containers.size() + spec.containers.size(); i < view.status.containers.size(); ++i) {
+      write_container_status(json, view, i, pods);
+    }
+    json.end_array();
+  }
   json.field("qosClass", runtime::name(runtime::qos_class(spec)));
   write_pod_resources(json, view);
   json.end_object();
@@ -128,11 +151,6 @@ void write_metadata(config::JsonWriter& json, const runtime::PodView& view) {
 }
 
 }  // namespace
-
-const config::Container& container_at(const config::PodSpec& spec, std::size_t index) {
-  const std::size_t inits = spec.init_containers.size();
-  return index < inits ? spec.init_containers[index] : spec.containers[index - inits];
-}
 
 std::vector<std::size_t> main_containers_by_name(const config::PodSpec& spec) {
   std::vector<std::size_t> indexes(spec.containers.size());

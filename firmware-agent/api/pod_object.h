@@ -8,9 +8,6 @@
 
 namespace peapod::api {
 
-// The container behind an index of PodPolicy::containers: init containers first.
-const config::Container& container_at(const config::PodSpec& spec, std::size_t index);
-
 // Indexes of the main containers in the order of their names, as containerStatuses lists them.
 std::vector<std::size_t> main_containers_by_name(const config::PodSpec& spec);
 

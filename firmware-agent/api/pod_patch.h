@@ -4,8 +4,8 @@
 
 namespace peapod::api {
 
-// PATCH of a pod or of its subresource resize: JSON patch, JSON merge patch or strategic merge patch, by the
-// Content-Type.
+// PATCH of a pod or of its subresource resize or ephemeralcontainers: JSON patch, JSON merge patch or strategic merge
+// patch, by the Content-Type.
 void patch_pod(Call& call);
 
 }  // namespace peapod::api

@@ -23,6 +23,7 @@ std::span<const Column> pod_columns() {
 std::vector<std::string> table_cells(const runtime::PodView& view, const runtime::PodControl& pods) {
   const PodSummary summary = summarize(view.pod.spec, view.status, view.deletion_requested.has_value());
   const runtime::WallTime now = pods.wall_now();
+  const std::vector<std::string>& addresses = pods.node().addresses;
   std::string restarts = std::to_string(summary.restarts);
   if (summary.restarts != 0 && summary.last_restart) {
     restarts += " (" + human_duration(now - pods.to_wall(*summary.last_restart)) + " ago)";
@@ -32,7 +33,7 @@ std::vector<std::string> table_cells(const runtime::PodView& view, const runtime
           summary.status,
           std::move(restarts),
           human_duration(now - view.created),
-          "<none>",
+          view.pod.spec.host_network && !addresses.empty() ? addresses.front() : "<none>",
           pods.node_name(),
           "<none>",
           "<none>"};

@@ -32,6 +32,8 @@ ChangeScope scope_of(PodUpdate update) {
       return ChangeScope::Update;
     case PodUpdate::Resize:
       return ChangeScope::Resize;
+    case PodUpdate::Ephemeral:
+      return ChangeScope::Ephemeral;
   }
   return ChangeScope::Both;
 }
@@ -70,6 +72,9 @@ std::optional<StatusError> check_change(const config::Pod& present, const config
   if (!field.empty() && update == PodUpdate::Resize) {
     return forbidden(name, field, "Forbidden: only cpu and memory resources are mutable");
   }
+  if (!field.empty() && update == PodUpdate::Ephemeral) {
+    return forbidden(name, field, "Forbidden: only ephemeral containers may be added");
+  }
   if (!field.empty()) {
     const bool of_resources = field.find(".resources") != std::string::npos;
     return forbidden(
@@ -80,6 +85,14 @@ std::optional<StatusError> check_change(const config::Pod& present, const config
   const auto not_so = runtime::forbidden_change(present.spec, wanted, scope_of(update));
   if (!not_so) return std::nullopt;
   return forbidden(name, not_so->field, not_so->message);
+}
+
+// What a manifest leaves out is left as it is; what it says, it must say of those there are.
+std::optional<StatusError> other_ephemeral(const config::Pod& is, const config::PodSpec& wanted) {
+  if (runtime::same_spec(wanted, runtime::without_changes(is.spec, wanted, ChangeScope::Ephemeral)))
+    return std::nullopt;
+  return forbidden(is.metadata.name, "spec.ephemeralContainers",
+                   std::string(kOnlyThese) + "add ephemeral containers by the subresource ephemeralcontainers");
 }
 
 bool has_ended(const runtime::PodView& view) {
@@ -93,7 +106,13 @@ Comparison compare(const runtime::PodView& view, SentPod& wanted, PodUpdate upda
   found.conflict = check_preconditions(view, wanted);
   const config::Pod& is = view.pod;
   config::Pod& should = wanted.pod;
-  if (update == PodUpdate::Resize) {
+  const bool is_of_ephemeral = update == PodUpdate::Ephemeral;
+  if (!is_of_ephemeral && should.spec.ephemeral_containers.empty()) {
+    should.spec.ephemeral_containers = is.spec.ephemeral_containers;
+  } else if (!is_of_ephemeral && !found.conflict) {
+    found.conflict = other_ephemeral(is, should.spec);
+  }
+  if (update == PodUpdate::Resize || is_of_ephemeral) {
     should.metadata.labels = is.metadata.labels;
     should.metadata.annotations = is.metadata.annotations;
   }
@@ -110,6 +129,11 @@ Comparison compare(const runtime::PodView& view, SentPod& wanted, PodUpdate upda
 
 }  // namespace
 
+PodUpdate update_of(std::string_view subresource, PodUpdate whole) {
+  if (subresource == "resize") return PodUpdate::Resize;
+  return subresource == "ephemeralcontainers" ? PodUpdate::Ephemeral : whole;
+}
+
 void update_pod(Call& call, SentPod wanted, PodUpdate update) {
   const config::ObjectMeta metadata = wanted.pod.metadata;
   Comparison present;
@@ -123,6 +147,7 @@ void update_pod(Call& call, SentPod wanted, PodUpdate update) {
   if (dry_run) return answer(call, 200, replace ? config::pod_to_json(wanted.pod) : present.changed);
   std::optional<runtime::Refusal> refusal;
   if (replace) {
+    wanted.pod.spec.ephemeral_containers.clear();
     refusal = call.pods.replace_pod(std::move(wanted.pod));
   } else if (!present.same) {
     refusal = call.pods.change_pod(std::move(wanted.pod));

@@ -22,8 +22,8 @@ void read_only(Call& call) {
   call.route.name.empty() ? list(call) : get(call);
 }
 
-// The pod itself, of which only resources are changed.
-void handle_resize(Call& call) {
+// resize, ephemeralcontainers: the pod itself, of which only that is changed.
+void handle_part(Call& call) {
   if (call.request.method == "GET") return get(call);
   if (call.request.method == "PUT") return replace_pod(call);
   if (call.request.method == "PATCH") return patch_pod(call);
@@ -73,7 +73,7 @@ void Router::handle_pods(Call& call) {
   const std::string_view method = call.request.method;
   if (call.route.subresource == "log" && method == "GET") return pod_log(call);
   if (call.route.subresource == "exec" && (method == "GET" || method == "POST")) return pod_exec(call);
-  if (call.route.subresource == "resize") return handle_resize(call);
+  if (call.route.subresource == "resize" || call.route.subresource == "ephemeralcontainers") return handle_part(call);
   if (!call.route.subresource.empty()) return answer(call, no_such_path());
   if (method == "POST" && call.route.name.empty() && !call.route.namespace_.empty()) return create_pod(call);
   if (method == "PUT" && !call.route.name.empty()) return replace_pod(call);

@@ -39,7 +39,8 @@ std::optional<StatusError> read_sent_pod(Call& call, std::string_view text, Sent
   const std::string_view validation = call.query.get("fieldValidation");
   const bool dropped = validation == "Warn" || validation == "Ignore";
   const auto unknown_fields = dropped ? config::UnknownFields::Dropped : config::UnknownFields::Refused;
-  config::Loaded loaded = config::load_pods(object, config::Accept::Pod, unknown_fields);
+  const auto accept = call.request.method == "POST" ? config::Accept::Pod : config::Accept::PodAsItIs;
+  config::Loaded loaded = config::load_pods(object, accept, unknown_fields);
   if (!loaded.diagnostics.empty()) {
     const std::string name = call.route.name.empty() ? metadata_text(object, "name") : call.route.name;
     return invalid_pod(name, loaded.diagnostics);

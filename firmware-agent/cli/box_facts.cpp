@@ -30,7 +30,7 @@ void add_pods(const Json& list, runtime::BoxFacts& box) {
     if (phase == "Succeeded" || phase == "Failed") continue;
     const std::string text =
         R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"pod"},"spec":)" + scalar_text(at(object, "spec")) + "}";
-    config::Loaded loaded = config::load_pods(text, config::Accept::Pod);
+    config::Loaded loaded = config::load_pods(text, config::Accept::PodAsItIs);
     if (loaded.pods.size() != 1) continue;  // Of an agent of another version.
     runtime::PlacedPod& pod = box.pods.emplace_back(runtime::placed(loaded.pods.front(), false));
     pod.namespace_ = text_at(object, {"metadata", "namespace"});

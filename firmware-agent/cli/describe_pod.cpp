@@ -111,6 +111,8 @@ std::string describe_pod(const Json& pod, const Json& events, std::int64_t now_m
   describe_head(out, pod, now_ms);
   describe_containers(out, "Init Containers", at(spec, "initContainers"), at(status, "initContainerStatuses"));
   describe_containers(out, "Containers", at(spec, "containers"), at(status, "containerStatuses"));
+  describe_containers(out, "Ephemeral Containers", at(spec, "ephemeralContainers"),
+                      at(status, "ephemeralContainerStatuses"));
   describe_conditions(out, pod);
   describe_volumes(out, pod);
   out.field(0, "QoS Class", text_at(status, {"qosClass"}));

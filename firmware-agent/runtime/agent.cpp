@@ -12,6 +12,7 @@
 #include "firmware-agent/runtime/kernel_container.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/manifest_text.h"
+#include "firmware-agent/runtime/node_addresses.h"
 #include "firmware-agent/runtime/orphans.h"
 #include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/static_pod.h"
@@ -45,6 +46,8 @@ void Agent::start(std::function<void()> ready) {
   ready_ = std::move(ready);
   boot_.begin();
   reboots_.begin();
+  const Result<void> watched = addresses_.start(loop_, [this] { node_->facts.addresses = node_addresses(); });
+  if (!watched) log_line("%s; addresses of the node stay as they are", watched.error().message().c_str());
   resume_pods();
   end_stale_pods(*node_, pods_.uids());
   // A pod that begins anew must not meet the dying groups of the one before it.

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "firmware-agent/runtime/address_watch.h"
 #include "firmware-agent/runtime/boot_complete.h"
 #include "firmware-agent/runtime/kernel_box.h"
 #include "firmware-agent/runtime/manifest_directory.h"
@@ -77,6 +78,7 @@ class Agent : public PodControl {
   PodStore store_;
   BootComplete boot_;
   Reboots reboots_;
+  AddressWatch addresses_;
   enum class Reboot : std::uint8_t { None, Asked, Stopping, Ordered } reboot_ = Reboot::None;
   core::Time reboot_due_;  // Stopping: whatever still lives.
   LoopOwned<ManifestDirectory> manifests_;

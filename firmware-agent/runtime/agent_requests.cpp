@@ -20,6 +20,12 @@ Refusal edit_instead(const PodRunner& pod) {
           "pods \"" + pod.pod().metadata.name + "\" is a static pod: edit '" + pod.origin().file + "' instead"};
 }
 
+// What no file says.
+bool only_adds_ephemeral(const config::Pod& is, const config::Pod& wanted) {
+  return is.metadata.labels == wanted.metadata.labels && is.metadata.annotations == wanted.metadata.annotations &&
+         same_spec(is.spec, without_changes(is.spec, wanted.spec, ChangeScope::Ephemeral));
+}
+
 Result<std::string> random_uid() {
   Result<std::string> uuid = platform::sys::read_file("/proc/sys/kernel/random/uuid", 64);
   if (uuid) uuid->erase(uuid->find_last_not_of('\n') + 1);
@@ -88,9 +94,13 @@ std::optional<Refusal> Agent::change_pod(config::Pod pod) {
   Pods::Place* place = pods_.find(pod.metadata.namespace_, pod.metadata.name);
   if (place == nullptr) return not_found(pod.metadata.name);
   PodRunner& current = *place->current;
-  if (current.origin().from_file) return edit_instead(current);
-  pod.metadata.uid = current.pod().metadata.uid;
   PodOrigin origin = current.origin();
+  if (origin.from_file) {
+    if (!only_adds_ephemeral(current.wanted_pod(), pod)) return edit_instead(current);
+    current.become(pod, origin.file);
+    return std::nullopt;
+  }
+  pod.metadata.uid = current.pod().metadata.uid;
   if (!same_spec(current.wanted_pod().spec, pod.spec)) origin.generation += 1;
   if (Result<void> stored = store_.put(pod, origin); !stored) {
     return Refusal{Refusal::Kind::Internal, stored.error().message()};

@@ -73,6 +73,8 @@ std::optional<SetupFailure> describe_container(const ContainerInput& input,
   PodFacts facts;
   facts.node_name = input.node.options.node_name;
   facts.hostname = pod_hostname(input.pod, facts.node_name);
+  facts.host_ips = input.node.facts.addresses;
+  if (input.pod.spec.host_network) facts.pod_ips = facts.host_ips;
   const Result<Variables> variables = container_variables(input.pod, container, facts);
   if (!variables) return SetupFailure{core::StartFailure::CreateContainerConfigError, variables.error().message()};
   Result<std::vector<std::string>> argv = container_argv(container, defaults, *variables);
@@ -85,7 +87,7 @@ std::optional<SetupFailure> describe_container(const ContainerInput& input,
   if (input.pod.spec.host_pid) {
     description.pid = platform::ContainerDescription::Pid::Host;
   } else if (input.pod.spec.share_process_namespace.value_or(false)) {
-    description.pid = platform::ContainerDescription::Pid::Pod;
+    description.pid = platform::ContainerDescription::Pid::Joined;
   }
   description.oom_score_adj = oom_score_adj(input.pod.spec, container, input.node.facts.capacity.memory_bytes);
   return std::nullopt;

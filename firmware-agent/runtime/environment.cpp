@@ -44,6 +44,16 @@ std::string value_or_empty(const config::Labels& labels, const std::string& key)
   return found == labels.end() ? std::string() : found->second;
 }
 
+std::string first(const std::vector<std::string>& addresses) {
+  return addresses.empty() ? std::string() : addresses.front();
+}
+
+std::string joined(const std::vector<std::string>& addresses) {
+  std::string text;
+  for (const std::string& address : addresses) text += (text.empty() ? "" : ",") + address;
+  return text;
+}
+
 }  // namespace
 
 Result<std::string> field_value(const config::Pod& pod, std::string_view path, const PodFacts& facts) {
@@ -52,8 +62,10 @@ Result<std::string> field_value(const config::Pod& pod, std::string_view path, c
   if (path == "metadata.uid") return pod.metadata.uid;
   if (path == "spec.nodeName") return facts.node_name;
   if (path == "spec.serviceAccountName") return std::string();  // There are no accounts.
-  if (path == "status.hostIP" || path == "status.hostIPs") return facts.host_ip;
-  if (path == "status.podIP" || path == "status.podIPs") return facts.pod_ip;
+  if (path == "status.hostIP") return first(facts.host_ips);
+  if (path == "status.hostIPs") return joined(facts.host_ips);
+  if (path == "status.podIP") return first(facts.pod_ips);
+  if (path == "status.podIPs") return joined(facts.pod_ips);
   if (const auto key = subscript(path, "metadata.labels")) return value_or_empty(pod.metadata.labels, *key);
   if (const auto key = subscript(path, "metadata.annotations")) return value_or_empty(pod.metadata.annotations, *key);
   return Error{0, "unsupported fieldPath: " + std::string(path)};

@@ -14,9 +14,9 @@ namespace peapod::runtime {
 // What the box knows about itself and the pod.
 struct PodFacts {
   std::string node_name;
-  std::string hostname;              // In the pod.
-  std::string pod_ip = "127.0.0.1";  // A pod has no address of its own yet.
-  std::string host_ip = "127.0.0.1";
+  std::string hostname;               // In the pod.
+  std::vector<std::string> host_ips;  // The main one first.
+  std::vector<std::string> pod_ips;
 };
 
 struct ImageDefaults {

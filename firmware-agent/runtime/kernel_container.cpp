@@ -32,13 +32,8 @@ std::string log_link(const Node& node, const config::Pod& pod, const std::string
 
 KernelContainer::KernelContainer(PodContext& context, core::ContainerIndex index, core::LaunchNumber launch,
                                  std::int32_t restart_count, const ContainerDetail& detail)
-    : context_(context),
-      container_(container_at(context.pod.spec, index)),
-      index_(index),
-      launch_(launch),
-      restart_count_(restart_count),
-      detail_(detail) {
-  const std::string own = "/containers/" + container_.name;
+    : context_(context), index_(index), launch_(launch), restart_count_(restart_count), detail_(detail) {
+  const std::string own = "/containers/" + spec().name;
   places_.root_target = context.sandbox.run_directory() + own + "/rootfs";
   places_.termination_log = context.sandbox.run_directory() + own + "/termination-log." + std::to_string(launch);
   scratch_directory_ = context.sandbox.lib_directory() + own + "/" + std::to_string(launch);
@@ -47,7 +42,7 @@ KernelContainer::KernelContainer(PodContext& context, core::ContainerIndex index
 }
 
 void KernelContainer::choose_image(std::function<void(const ImageAnswer&)> chosen) {
-  runtime::choose_image(context_.node, container_,
+  runtime::choose_image(context_.node, spec(),
                         [this, alive = std::weak_ptr(alive_), chosen = std::move(chosen)](ImageChoice choice) {
                           if (alive.expired()) return;
                           if (choice.failure) return chosen({std::move(choice.failure), {}});
@@ -57,7 +52,7 @@ void KernelContainer::choose_image(std::function<void(const ImageAnswer&)> chose
                                   !image_                       ? box
                                   : image_->repo_digest.empty() ? image_->id
                                                                 : image_->repo_digest,
-                                  platform::signal_name(stop_signal(container_, image_))});
+                                  platform::signal_name(stop_signal(spec(), image_))});
                         });
 }
 
@@ -83,7 +78,7 @@ static std::string cgroup_name(const std::string& container, core::LaunchNumber 
 }
 
 Result<void> KernelContainer::make_cgroup() {
-  const std::string name = cgroup_name(container_.name, launch_);
+  const std::string name = cgroup_name(spec().name, launch_);
   platform::Cgroup& pod = context_.sandbox.cgroup();
   Result<std::unique_ptr<platform::Cgroup>> group = pod.child(name);
   if (!group && group.error().code == EEXIST) {
@@ -93,13 +88,13 @@ Result<void> KernelContainer::make_cgroup() {
   }
   if (!group) return group.error();
   cgroup_ = std::move(*group);
-  return cgroup_->set(container_limits(context_.pod.spec, container_, context_.node.options.enforcement));
+  return cgroup_->set(container_limits(context_.pod.spec, spec(), context_.node.options.enforcement));
 }
 
 std::optional<SetupFailure> KernelContainer::describe() {
   const ContainerInput input{context_.node,
                              context_.pod,
-                             container_,
+                             spec(),
                              image_,
                              places_,
                              context_.sandbox.run_directory(),
@@ -107,8 +102,24 @@ std::optional<SetupFailure> KernelContainer::describe() {
   return describe_container(input, description_);
 }
 
+// An ephemeral container joins the processes of its target (kubelet 1.36 kuberuntime_container.go getTargetID).
+std::optional<SetupFailure> KernelContainer::choose_pid_namespace() {
+  using Pid = platform::ContainerDescription::Pid;
+  const std::string& target = spec().target_container_name;
+  description_.joined_pid_ns = context_.sandbox.shared_pid_ns();
+  if (target.empty() || description_.pid != Pid::Own) return std::nullopt;
+  const auto running = context_.pid_namespaces.find(target);
+  if (running == context_.pid_namespaces.end()) {
+    return SetupFailure{core::StartFailure::CreateContainerConfigError, "unable to find target container " + target};
+  }
+  description_.pid = Pid::Joined;
+  description_.joined_pid_ns = running->second;
+  return std::nullopt;
+}
+
 std::optional<SetupFailure> KernelContainer::launch() {
   if (auto failure = describe()) return failure;
+  if (auto failure = choose_pid_namespace()) return failure;
   if (Result<void> asked = ask_keeper(); !asked) {
     return SetupFailure{core::StartFailure::CreateContainerError, asked.error().message()};
   }
@@ -120,7 +131,7 @@ std::optional<SetupFailure> KernelContainer::launch() {
 Result<void> KernelContainer::ask_keeper() {
   if (Result<void> made = make_places(); !made) return made;
   if (Result<void> made = make_cgroup(); !made) return made;
-  if (Result<void> opened = stdio_.open(container_, description_.credentials.uid); !opened) return opened;
+  if (Result<void> opened = stdio_.open(spec(), description_.credentials.uid); !opened) return opened;
   int report[2];
   if (::pipe2(report, O_CLOEXEC | O_NONBLOCK) != 0) return Error{errno, "pipe"};
   report_read_.reset(report[0]);
@@ -128,7 +139,6 @@ Result<void> KernelContainer::ask_keeper() {
 
   description_.stdio = stdio_.child_ends();
   description_.cgroup = place_in(context_.node, *cgroup_);
-  description_.pod_pid_ns = context_.sandbox.shared_pid_ns();
   description_.own_pid_ns = context_.sandbox.keeper_pid_ns();
   Result<platform::PreparedLaunch> prepared = platform::prepare_container(description_);
   if (!prepared) return prepared.error();
@@ -148,13 +158,13 @@ Result<void> KernelContainer::ask_keeper() {
 }
 
 Result<void> KernelContainer::start_logging() {
-  const std::string directory = container_log_directory(context_.log_directory, container_.name);
+  const std::string directory = container_log_directory(context_.log_directory, spec().name);
   if (Result<void> made = make_log_directory(directory); !made) return made;
   log_file_ = container_log_file(directory, restart_count_);
   if (!detail_.last_container_id.empty()) {
-    (void)unlink_container_log(log_link(context_.node, context_.pod, container_.name, detail_.last_container_id));
+    (void)unlink_container_log(log_link(context_.node, context_.pod, spec().name, detail_.last_container_id));
   }
-  const std::string link = log_link(context_.node, context_.pod, container_.name, detail_.container_id);
+  const std::string link = log_link(context_.node, context_.pod, spec().name, detail_.container_id);
   if (Result<void> linked = link_container_log(link, log_file_); !linked) return linked;
   const AgentOptions& options = context_.node.options;
   Result<std::unique_ptr<LogWriter>> writer =
@@ -165,18 +175,17 @@ Result<void> KernelContainer::start_logging() {
 
 void KernelContainer::adopt(platform::KeeperEntry&& entry) {
   taken_over_ = context_.node.clock.now();
-  if (!is_host_image(container_))
-    image_ = context_.node.images->find(*platform::parse_image_reference(container_.image));
+  if (!is_host_image(spec())) image_ = context_.node.images->find(*platform::parse_image_reference(spec().image));
   (void)describe();  // For execs: a failure here leaves the running process alone.
-  auto group = context_.sandbox.cgroup().open_child(cgroup_name(container_.name, launch_));
+  auto group = context_.sandbox.cgroup().open_child(cgroup_name(spec().name, launch_));
   if (group) {
     cgroup_ = std::move(*group);
     description_.cgroup = place_in(context_.node, *cgroup_);
   }
-  stdio_.adopt(container_, entry.held);
+  stdio_.adopt(spec(), entry.held);
   if (!entry.held.empty()) report_read_ = std::move(entry.held.front());
   if (Result<void> logging = start_logging(); !logging) {
-    log_line("pod %s container %s: %s; its output is lost", context_.pod.metadata.name.c_str(), container_.name.c_str(),
+    log_line("pod %s container %s: %s; its output is lost", context_.pod.metadata.name.c_str(), spec().name.c_str(),
              logging.error().message().c_str());
   }
 }
@@ -211,11 +220,12 @@ void KernelContainer::started(pid_t pid) {
   const std::string base = "/proc/" + std::to_string(pid) + "/ns/";
   const auto open = [&](const char* name) { return UniqueFd(::open((base + name).c_str(), O_RDONLY | O_CLOEXEC)); };
   if (!context_.pod.spec.host_pid) pid_ns_ = open("pid");
+  if (pid_ns_) context_.pid_namespaces[spec().name] = pid_ns_.get();
   mnt_ns_ = open("mnt");
   cgroup_ns_ = open("cgroup");
 }
 
-void KernelContainer::stop() { context_.sandbox.signal(launch_, stop_signal(container_, image_)); }
+void KernelContainer::stop() { context_.sandbox.signal(launch_, stop_signal(spec(), image_)); }
 
 void KernelContainer::kill() {
   if (cgroup_) (void)cgroup_->kill();
@@ -224,24 +234,31 @@ void KernelContainer::kill() {
 
 Result<void> KernelContainer::resize() {
   if (!cgroup_) return Error{ENOENT, "the container's cgroup"};
-  return cgroup_->set(container_limits(context_.pod.spec, container_, context_.node.options.enforcement));
+  return cgroup_->set(container_limits(context_.pod.spec, spec(), context_.node.options.enforcement));
 }
 
 std::optional<std::int64_t> KernelContainer::memory_usage() { return memory_usage_of(cgroup_.get()); }
 
 ContainerEnd KernelContainer::end(int exit_code, bool by_sigkill) {
   ContainerEnd end;
+  forget_pid_namespace();
   if (cgroup_) {
     (void)cgroup_->kill();  // What it left behind, where the kernel has not killed a PID namespace with it.
     const Result<platform::CgroupUsage> usage = cgroup_->usage();
     end.oom_killed = by_sigkill && usage && usage->oom_kills > 0;
   }
   stdio_.finish();
-  end.message = read_termination_message(container_, places_.termination_log, log_file_, exit_code);
+  end.message = read_termination_message(spec(), places_.termination_log, log_file_, exit_code);
   return end;
 }
 
+void KernelContainer::forget_pid_namespace() {
+  const auto own = context_.pid_namespaces.find(spec().name);
+  if (own != context_.pid_namespaces.end() && own->second == pid_ns_.get()) context_.pid_namespaces.erase(own);
+}
+
 void KernelContainer::clean_up() {
+  forget_pid_namespace();
   report_watch_.reset();
   report_read_.reset();
   report_write_.reset();
@@ -257,7 +274,7 @@ void KernelContainer::clean_up() {
 }
 
 std::unique_ptr<ProbeVerbs> KernelContainer::probe(core::ProbeKind kind) {
-  const core::Millis period = probe_of(container_, kind).period_seconds * 1000;
+  const core::Millis period = probe_of(spec(), kind).period_seconds * 1000;
   const core::Millis age = context_.node.clock.now() - taken_over_.value_or(core::Time{});
   return std::make_unique<ProbeRunner>(context_, *this, kind,
                                        taken_over_ ? first_probe_delay(age, period, random_number()) : 0);

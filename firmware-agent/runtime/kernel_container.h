@@ -10,6 +10,7 @@
 #include "firmware-agent/runtime/container_setup.h"
 #include "firmware-agent/runtime/container_stdio.h"
 #include "firmware-agent/runtime/kernel_pod.h"
+#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/uv_handle.h"
 #include "firmware-agent/runtime/verbs.h"
 
@@ -43,20 +44,21 @@ class KernelContainer final : public ContainerVerbs {
 
   core::ContainerIndex index() const { return index_; }
   core::LaunchNumber number() const { return launch_; }
-  const config::Container& spec() const { return container_; }
+  const config::Container& spec() const { return container_at(context_.pod.spec, index_); }
 
   // A plan for one more process in this container. Valid while it runs.
   Result<platform::PreparedLaunch> prepare_exec(const std::vector<std::string>& command, bool tty) const;
 
  private:
   std::optional<SetupFailure> describe();
+  std::optional<SetupFailure> choose_pid_namespace();
+  void forget_pid_namespace();
   Result<void> ask_keeper();
   Result<void> make_places();
   Result<void> make_cgroup();
   Result<void> start_logging();
 
   PodContext& context_;
-  const config::Container& container_;
   const core::ContainerIndex index_;
   const core::LaunchNumber launch_;
   const std::int32_t restart_count_;

@@ -9,6 +9,7 @@
 
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/log_paths.h"
+#include "firmware-agent/runtime/node_addresses.h"
 #include "firmware-agent/runtime/node_capacity.h"
 #include "firmware-agent/runtime/node_labels.h"
 #include "firmware-agent/runtime/pod_volumes.h"
@@ -52,7 +53,8 @@ Result<void> share_out_cgroups(Node& node) {
            node_labels(options.node_name, options.node_labels),
            node_capacity(options.paths.lib),
            {},
-           options.max_pods};
+           options.max_pods,
+           node_addresses()};
   facts.allocatable = minus(facts.capacity, options.reserved);
   options.enforcement.allocatable_memory = facts.allocatable.memory_bytes;
   options.enforcement.page_bytes = ::sysconf(_SC_PAGESIZE);

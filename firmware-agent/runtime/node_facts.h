@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "config/object_meta.h"
 #include "firmware-agent/runtime/resources.h"
@@ -15,6 +16,7 @@ struct NodeFacts {
   Resources capacity;
   Resources allocatable;  // Capacity less what is reserved: what requests of pods must fit into.
   std::int64_t max_pods = 110;
+  std::vector<std::string> addresses;  // node_addresses.h
 };
 
 }  // namespace peapod::runtime

@@ -96,6 +96,30 @@ std::optional<ForbiddenChange> forbidden_deadline(const PodSpec& is, const PodSp
                          "Invalid value: " + std::to_string(*then) + ": must be less than or equal to previous value"};
 }
 
+const Container* find(const std::vector<Container>& containers, const std::string& name) {
+  const auto found = std::ranges::find(containers, name, &Container::name);
+  return found == containers.end() ? nullptr : &*found;
+}
+
+bool same_container(const Container& one, const Container& other) {
+  PodSpec first;
+  PodSpec second;
+  first.containers = {one};
+  second.containers = {other};
+  return same_spec(first, second);
+}
+
+std::optional<ForbiddenChange> forbidden_ephemeral(const PodSpec& is, const PodSpec& wanted) {
+  for (const Container& container : is.ephemeral_containers) {
+    const Container* const then = find(wanted.ephemeral_containers, container.name);
+    if (then != nullptr && same_container(container, *then)) continue;
+    return ForbiddenChange{"spec.ephemeralContainers", "Forbidden: existing ephemeral containers \"" + container.name +
+                                                           "\" may not be " +
+                                                           (then == nullptr ? "removed" : "changed")};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 bool same_spec(const PodSpec& one, const PodSpec& other) {
@@ -105,11 +129,13 @@ bool same_spec(const PodSpec& one, const PodSpec& other) {
 PodSpec without_changes(const PodSpec& is, PodSpec wanted, ChangeScope scope) {
   if (includes(scope, ChangeScope::Update)) take_update(wanted, is);
   if (includes(scope, ChangeScope::Resize)) take_resources(wanted, is);
+  if (scope == ChangeScope::Ephemeral) wanted.ephemeral_containers = is.ephemeral_containers;
   return wanted;
 }
 
 std::optional<ForbiddenChange> forbidden_change(const PodSpec& is, const PodSpec& wanted, ChangeScope scope) {
   if (scope == ChangeScope::Update) return forbidden_deadline(is, wanted);
+  if (scope == ChangeScope::Ephemeral) return forbidden_ephemeral(is, wanted);
   return resources_differ(is, wanted) ? forbidden_resize(is, wanted) : std::nullopt;
 }
 
@@ -135,6 +161,12 @@ void take_update(PodSpec& spec, const PodSpec& wanted) {
     container.image = other.image;
     container.image_pull_policy = other.image_pull_policy;  // Its default follows the image's tag.
   });
+}
+
+void take_ephemeral(PodSpec& spec, const PodSpec& wanted) {
+  for (const Container& container : wanted.ephemeral_containers) {
+    if (find(spec.ephemeral_containers, container.name) == nullptr) spec.ephemeral_containers.push_back(container);
+  }
 }
 
 void take_resources(PodSpec& spec, const PodSpec& wanted) {

@@ -11,9 +11,10 @@
 namespace peapod::runtime {
 
 enum class ChangeScope : std::uint8_t {
-  Update,  // The pod itself: images, activeDeadlineSeconds, tolerations.
-  Resize,  // Its subresource resize: CPU and memory of containers and of spec.resources.
-  Both     // A manifest file.
+  Update,    // The pod itself: images, activeDeadlineSeconds, tolerations.
+  Resize,    // Its subresource resize: CPU and memory of containers and of spec.resources.
+  Both,      // A manifest file, or PUT.
+  Ephemeral  // Its subresource ephemeralcontainers: there are more of them.
 };
 
 bool same_spec(const config::PodSpec& one, const config::PodSpec& other);
@@ -39,5 +40,7 @@ bool resources_differ(const config::PodSpec& is, const config::PodSpec& wanted);
 // Gives `spec` what another of the same pod says of these. References to its containers stay valid.
 void take_update(config::PodSpec& spec, const config::PodSpec& wanted);
 void take_resources(config::PodSpec& spec, const config::PodSpec& wanted);
+// Those that it does not have yet, at the end. References to its ephemeral containers do not stay valid.
+void take_ephemeral(config::PodSpec& spec, const config::PodSpec& wanted);
 
 }  // namespace peapod::runtime

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "firmware-agent/core/container_change.h"
 #include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/pod_change.h"
@@ -24,13 +25,23 @@ bool same_annotations(config::Labels one, config::Labels other) {
 
 }  // namespace
 
+// What was added to it stays: no manifest has it.
+config::PodSpec PodRunner::with_ephemeral(config::PodSpec wanted) const {
+  config::PodSpec sent;
+  sent.ephemeral_containers = std::exchange(wanted.ephemeral_containers, pod_.spec.ephemeral_containers);
+  take_ephemeral(wanted, sent);
+  return wanted;
+}
+
 bool PodRunner::may_become(const config::Pod& wanted) const {
-  if (same_spec(wanted_pod().spec, wanted.spec)) return true;
-  return holds_resources() && may_follow(pod_.spec, wanted.spec);  // What has ended begins anew.
+  const config::PodSpec spec = with_ephemeral(wanted.spec);
+  if (same_spec(wanted_pod().spec, spec)) return true;
+  return holds_resources() && may_follow(pod_.spec, spec);  // What has ended begins anew.
 }
 
 void PodRunner::become(const config::Pod& wanted, const std::string& file) {
-  const bool other_spec = !same_spec(wanted_pod().spec, wanted.spec);
+  const config::PodSpec spec = with_ephemeral(wanted.spec);
+  const bool other_spec = !same_spec(wanted_pod().spec, spec);
   const config::ObjectMeta& metadata = pod_.metadata;
   const bool other_metadata =
       metadata.labels != wanted.metadata.labels || !same_annotations(metadata.annotations, wanted.metadata.annotations);
@@ -40,16 +51,17 @@ void PodRunner::become(const config::Pod& wanted, const std::string& file) {
   pod_.metadata.annotations = wanted.metadata.annotations;
   if (other_spec) {
     origin_.generation += 1;
-    take_update(pod_.spec, wanted.spec);
+    take_update(pod_.spec, spec);
+    take_ephemeral(pod_.spec, spec);
     replace_policy();
   }
-  if (!resources_differ(pod_.spec, wanted.spec)) {
+  if (!resources_differ(pod_.spec, spec)) {
     resize_.wanted.reset();
   } else {
     if (!resize_.wanted || other_spec) resize_.wanted_since = box_.now();
     if (other_spec) resize_.answer = {};
     resize_.wanted = pod_;
-    take_resources(resize_.wanted->spec, wanted.spec);
+    take_resources(resize_.wanted->spec, spec);
   }
   // A pod without a record has not begun, or never will.
   if (saved_ != 0 && !save()) saved_ = 0;
@@ -59,6 +71,8 @@ void PodRunner::become(const config::Pod& wanted, const std::string& file) {
 void PodRunner::replace_policy() {
   policy_ = policy_from_spec(pod_.spec, box_.backoff_max());
   policy_.generation = origin_.generation;
+  core::take_new_containers(state_, policy_);
+  fit_containers();
   // The first step takes it as it is.
   if (!stepped_ && !resumed_) state_ = core::make_pod_state(policy_, box_.now());
   if (!stepped_) return;

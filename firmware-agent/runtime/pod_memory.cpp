@@ -54,7 +54,7 @@ Result<RememberedPod> remembered_pod(const Record& record, const std::string& bo
   };
   const auto number = [&](const std::string& key) { return std::strtoll(field(key).c_str(), nullptr, 10); };
   if (field("boot_id") != boot_id) return Error{0, "it is of an earlier boot"};
-  config::Loaded loaded = config::load_pods(field("manifest"), config::Accept::Pod);
+  config::Loaded loaded = config::load_pods(field("manifest"), config::Accept::PodAsItIs);
   if (loaded.pods.size() != 1) return Error{0, "its manifest cannot be read"};
 
   RememberedPod remembered{std::move(loaded.pods.front()), {}};
@@ -70,7 +70,7 @@ Result<RememberedPod> remembered_pod(const Record& record, const std::string& bo
   memory.escalation = {static_cast<std::int32_t>(number("escalation/failures")),
                        static_cast<std::int32_t>(number("escalation/restarts")),
                        {number("escalation/last_failure")}};
-  memory.details.resize(pod.spec.init_containers.size() + pod.spec.containers.size());
+  memory.details.resize(container_count(pod.spec));
   for (std::size_t i = 0; i < memory.details.size(); ++i) {
     const config::Container& container = container_at(pod.spec, static_cast<core::ContainerIndex>(i));
     for (const auto& [key, member] : kDetails) memory.details[i].*member = field(detail_key(container, key));

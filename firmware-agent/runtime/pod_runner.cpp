@@ -39,8 +39,7 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
       origin_(std::move(origin)),
       policy_(policy_from_spec(pod_.spec, box_.backoff_max())),
       callbacks_(std::move(callbacks)),
-      verbs_(box.pod(pod_, *this)),
-      slots_(policy_.containers.size()) {
+      verbs_(box.pod(pod_, *this)) {
   const auto ready = [this](const Result<void>& made) {
     if (made) return push(core::event::SandboxReady{});
     sandbox_failure_ = made.error().message();
@@ -49,18 +48,24 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
   sandbox_ = std::make_unique<Sandbox>(verbs_->sandbox(), pod_.spec.share_process_namespace.value_or(false),
                                        Sandbox::Callbacks{ready, [this] { push(core::event::SandboxLost{}); }});
   state_ = core::make_pod_state(policy_, box_.now());
-  // What one turn of the loop can bring: of each container its probes, a hook, a start and an end; a few of the pod's
-  // own.
-  const std::size_t events_max = 6 * policy_.containers.size() + 8;
-  queue_.reserve(events_max);
-  taken_.reserve(events_max);
-  // And one step: of each container its probes, a notice about each, a hook, a start or stop and what is told of it.
-  actions_.reserve(10 * policy_.containers.size() + 8);
+  fit_containers();
   policy_.generation = origin_.generation;
   resource_version_ = box_.next_resource_version();
 }
 
 PodRunner::~PodRunner() = default;
+
+void PodRunner::fit_containers() {
+  const std::size_t count = policy_.containers.size();
+  slots_.resize(count);
+  // What one turn of the loop can bring: of each container its probes, a hook, a start and an end; a few of the pod's
+  // own.
+  const std::size_t events_max = 6 * count + 8;
+  queue_.reserve(events_max);
+  taken_.reserve(events_max);
+  // And one step: of each container its probes, a notice about each, a hook, a start or stop and what is told of it.
+  actions_.reserve(10 * count + 8);
+}
 
 void PodRunner::begin() {
   if (std::exchange(hold_, std::nullopt)) state_ = core::make_pod_state(policy_, box_.now());

@@ -4,6 +4,7 @@
 // in run(), once per turn of the loop, so no handler runs inside another.
 
 #include <array>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -127,9 +128,11 @@ class PodRunner final : public PodInbox {
   ContainerRun* run_of(core::ContainerIndex index, core::LaunchNumber launch);
   static void clear(Slot& slot);
   bool has_begun() const { return !rejection_ && !hold_; }
+  void fit_containers();
   void note_change();  // Of what the API shows, other than by a step.
   // pod_follow.cpp
   void replace_policy();
+  config::PodSpec with_ephemeral(config::PodSpec wanted) const;
   void grant_resize();
   void resize_container(const core::action::ResizeContainer& action);
   void make_room();
@@ -150,7 +153,7 @@ class PodRunner final : public PodInbox {
   core::PodState state_;
   std::unique_ptr<PodVerbs> verbs_;
   std::unique_ptr<Sandbox> sandbox_;
-  std::vector<Slot> slots_;
+  std::deque<Slot> slots_;  // Each stays where it is when ephemeral containers are added.
   std::optional<Rejection> rejection_;
   std::optional<Hold> hold_;
   core::EscalationState escalation_;

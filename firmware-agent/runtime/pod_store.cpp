@@ -27,7 +27,7 @@ Result<void> PodStore::remove(const std::string& uid) {
 
 void PodStore::each(const std::function<void(config::Pod pod, const PodOrigin& origin)>& take) const {
   const auto damaged = load_records(directory_, kPodRecordSuffix, [&](const std::string& path, Record record) {
-    config::Loaded loaded = config::load_pods(record.fields["manifest"], config::Accept::Pod);
+    config::Loaded loaded = config::load_pods(record.fields["manifest"], config::Accept::PodAsItIs);
     if (loaded.pods.size() != 1) {
       const std::string why =
           loaded.diagnostics.empty() ? std::string("no pod in it") : loaded.diagnostics.front().text(path);

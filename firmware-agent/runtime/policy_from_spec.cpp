@@ -89,16 +89,18 @@ core::PodPolicy policy_from_spec(const config::PodSpec& spec, core::Millis backo
   for (const config::Container& container : spec.containers) {
     policy.containers.push_back(container_policy(container, core::ContainerKind::Main));
   }
+  for (const config::Container& container : spec.ephemeral_containers) {
+    policy.containers.push_back(container_policy(container, core::ContainerKind::Ephemeral));
+  }
   return policy;
 }
 
-const config::Container& container_at(const config::PodSpec& spec, core::ContainerIndex index) {
-  const std::size_t init_count = spec.init_containers.size();
-  return index < init_count ? spec.init_containers[index] : spec.containers[index - init_count];
-}
-
 std::string container_field_path(const config::PodSpec& spec, core::ContainerIndex index) {
-  const char* list = index < spec.init_containers.size() ? "spec.initContainers{" : "spec.containers{";
+  const std::size_t first_main = spec.init_containers.size();
+  const bool is_ephemeral = index >= first_main + spec.containers.size();
+  const char* list = index < first_main ? "spec.initContainers{"
+                     : is_ephemeral     ? "spec.ephemeralContainers{"
+                                        : "spec.containers{";
   return list + container_at(spec, index).name + "}";
 }
 

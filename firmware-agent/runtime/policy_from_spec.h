@@ -7,15 +7,13 @@
 
 namespace peapod::runtime {
 
-// The numbers and flags of a manifest that the pod machine decides by. Containers keep this order everywhere:
-// init containers as written, then the main ones.
+// The numbers and flags of a manifest that the pod machine decides by. Containers are numbered as by
+// config::container_at().
 // `backoff_max` is the agent's: the longest delay of a restart.
 core::PodPolicy policy_from_spec(const config::PodSpec& spec, core::Millis backoff_max);
 
-// The container at an index of PodPolicy::containers.
-const config::Container& container_at(const config::PodSpec& spec, core::ContainerIndex index);
-
-// "spec.initContainers{name}" or "spec.containers{name}": where events about it point.
+// "spec.initContainers{name}", "spec.containers{name}" or "spec.ephemeralContainers{name}": where events about it
+// point.
 std::string container_field_path(const config::PodSpec& spec, core::ContainerIndex index);
 
 }  // namespace peapod::runtime

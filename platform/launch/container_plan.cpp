@@ -55,8 +55,8 @@ Result<PreparedLaunch> prepare_container(const ContainerDescription& description
   steps.builder().report_to(streams.report);
 
   const unsigned long flags = CLONE_NEWNS | (description.pid == Pid::Own ? CLONE_NEWPID : 0);
-  if (description.pid == Pid::Pod) {
-    add_clone_into_pid_namespace(steps, description.pod_pid_ns, description.own_pid_ns, flags, description.cgroup);
+  if (description.pid == Pid::Joined) {
+    add_clone_into_pid_namespace(steps, description.joined_pid_ns, description.own_pid_ns, flags, description.cgroup);
   } else {
     add_clone(steps, flags, description.cgroup);
   }

@@ -70,10 +70,10 @@ struct ContainerDescription {
   Credentials credentials;
   CgroupPlacement cgroup;
   Stdio stdio;
-  enum class Pid : std::uint8_t { Own, Pod, Host } pid = Pid::Own;
-  int pod_pid_ns = -1;    // Pid::Pod: /proc/<init>/ns/pid.
-  int own_pid_ns = -1;    // Pid::Pod: /proc/self/ns/pid of the keeper's namespace, to go back to.
-  int oom_score_adj = 0;  // Lowering it may be refused (no CAP_SYS_RESOURCE): then it is left as it is.
+  enum class Pid : std::uint8_t { Own, Joined, Host } pid = Pid::Own;
+  int joined_pid_ns = -1;  // Pid::Joined: of the init of the pod, or of another container: /proc/<pid>/ns/pid.
+  int own_pid_ns = -1;     // Pid::Joined: /proc/self/ns/pid of the keeper's namespace, to go back to.
+  int oom_score_adj = 0;   // Lowering it may be refused (no CAP_SYS_RESOURCE): then it is left as it is.
 };
 
 // A process added to a running container: exec, exec probes and hooks. May be launched many times: `stdio`

@@ -11,6 +11,7 @@
 #include "tests/integration/support/agent_test.h"
 #include "tests/integration/support/tcp_bridge.h"
 #include "tests/support/command.h"
+#include "tests/support/eventually.h"
 
 namespace peapod::test {
 namespace {
@@ -171,6 +172,64 @@ TEST_F(Kubectl, IsToldWhyAPatchIsRefused) {
             "Error from server (BadRequest): spec.containers: an item does not contain declared merge key: name\n");
   EXPECT_NE(refusal("merge", R"({"metadata":{"labels":{"a":"no good"}}})").find("The Pod \"web\" is invalid"),
             std::string::npos);
+}
+
+// What kubectl debug makes without a terminal: it needs no attach.
+TEST_F(Kubectl, DebugsAPodThatRuns) {
+  ASSERT_EQ(apply(manifest("red")), "pod/web created\n");
+  ASSERT_TRUE(wait_ready("web"));
+  const auto debug = [this](std::vector<std::string> options, const std::string& script) {
+    std::vector<std::string> arguments = {"debug", "web", "--image=busybox"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    arguments.insert(arguments.end(), {"--", "sh", "-c", script});
+    return kubectl(arguments);
+  };
+  const CommandResult added =
+      debug({"--container=look", "--target=main"}, "tr '\\0' ' ' </proc/1/cmdline; echo; exec sleep 1000");
+  ASSERT_EQ(added.exit_code, 0) << added.err;
+  const std::string state = ".status.ephemeralContainerStatuses[0].state.";
+  ASSERT_TRUE(wait_for("web", "it looks", [&](const PodView&) { return !field(state + "running").empty(); }));
+  EXPECT_TRUE(eventually(std::chrono::seconds(10), [this] {
+    return kubectl({"logs", "web", "-c", "look"}).out == "sleep 1000 \n";
+  })) << "it sees the processes of its target";
+  EXPECT_EQ(kubectl({"exec", "web", "-c", "look", "--", "cat", "/proc/1/comm"}).out, "sleep\n");
+
+  ASSERT_EQ(debug({"--container=ends"}, "echo alone $$$$; exit 3").exit_code, 0);
+  const std::string other = ".status.ephemeralContainerStatuses[1].";
+  ASSERT_TRUE(
+      wait_for("web", "it ends", [&](const PodView&) { return field(other + "state.terminated.exitCode") == "3"; }));
+  EXPECT_EQ(kubectl({"logs", "web", "-c", "ends"}).out, "alone 1\n") << "it has processes of its own only";
+
+  agent().crash();
+  restart_agent();
+  ASSERT_TRUE(wait_ready("web"));
+  EXPECT_FALSE(field(state + "running").empty());
+  EXPECT_EQ(field(other + "restartCount"), "0");
+  EXPECT_NE(kubectl({"get", "pod", "web", "--no-headers"}).out.find("2/2"), std::string::npos);
+  EXPECT_EQ(agent().pod("web")->container("main").restarts, 0);
+  const std::string described = kubectl({"describe", "pod", "web"}).out;
+  EXPECT_NE(described.find("Ephemeral Containers:\n  look:"), std::string::npos) << described;
+  EXPECT_NE(agent().peapod({"describe", "pod", "web"}).out.find("Ephemeral Containers:\n  look:"), std::string::npos);
+}
+
+TEST_F(Kubectl, DebugsAPodOfAManifest) {
+  agent().add_manifest("web.yaml", manifest("red"));
+  const std::string web = static_name("web");
+  ASSERT_TRUE(wait_ready(web));
+  const std::string uid = agent().pod(web)->uid;
+  const CommandResult added = kubectl({"debug", web, "--image=busybox", "--container=look", "--", "sleep", "1000"});
+  ASSERT_EQ(added.exit_code, 0) << added.err;
+  const auto runs = [&](const PodView&) {
+    const std::string path = "jsonpath={.status.ephemeralContainerStatuses[0].state.running}";
+    return !kubectl({"get", "pod", web, "-o", path}).out.empty();
+  };
+  ASSERT_TRUE(wait_for(web, "it looks", runs));
+  agent().add_manifest("web.yaml", manifest("blue"));
+  ASSERT_TRUE(wait_for(web, "another colour", [&](const PodView&) {
+    return kubectl({"get", "pod", web, "-o", "jsonpath={.metadata.labels.colour}"}).out == "blue";
+  }));
+  EXPECT_TRUE(runs(*agent().pod(web)));
+  EXPECT_EQ(agent().pod(web)->uid, uid);
 }
 
 TEST_F(Kubectl, ChangedLabelsOutliveTheAgent) {

@@ -322,13 +322,13 @@ void AgentHistory::check_manifest_is_followed() {
   const int number = number_of(place()->current->pod());
   std::string all;
   for (std::size_t i = 0; i < there->policy.containers.size(); ++i) {
-    config::append_resources_json(all, runtime::container_at(spec, static_cast<core::ContainerIndex>(i)).resources);
+    config::append_resources_json(all, container_at(spec, static_cast<core::ContainerIndex>(i)).resources);
   }
   bool others_live = false;  // An init container, or one that is being stopped.
   kernel_.each_alive(number, [&](int container, const std::string& resources) {
     const auto index = static_cast<core::ContainerIndex>(container);
     std::string wanted;
-    config::append_resources_json(wanted, runtime::container_at(spec, index).resources);
+    config::append_resources_json(wanted, container_at(spec, index).resources);
     const bool is_init = there->policy.containers[index].kind == core::ContainerKind::Init;
     const bool stops = place()->current->state().containers[index].phase != core::ContainerPhase::Running;
     others_live |= is_init || stops;

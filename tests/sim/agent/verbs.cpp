@@ -24,7 +24,7 @@ struct PodHand {
 
   std::string resources_of(core::ContainerIndex index) const {
     std::string text;
-    config::append_resources_json(text, runtime::container_at(manifest.spec, index).resources);
+    config::append_resources_json(text, container_at(manifest.spec, index).resources);
     return text;
   }
   // Of all containers, for their pod's group.

@@ -10,6 +10,7 @@
 
 #include "config/load.h"
 #include "firmware-agent/runtime/pod_control.h"
+#include "firmware-agent/runtime/policy_from_spec.h"
 
 namespace peapod::api {
 
@@ -151,6 +152,8 @@ class FakePods final : public runtime::PodControl {
       if (pod.pod.metadata.namespace_ != metadata.namespace_ || pod.pod.metadata.name != metadata.name) continue;
       changed.metadata.uid = pod.pod.metadata.uid;
       pod.pod = std::move(changed);
+      pod.policy = runtime::policy_from_spec(pod.pod.spec, 300'000);
+      pod.status.containers.resize(container_count(pod.pod.spec));
       change(pod, runtime::ChangeKind::Modified);
       return std::nullopt;
     }
@@ -191,7 +194,8 @@ class FakePods final : public runtime::PodControl {
                                 {{"kubernetes.io/arch", "arm64"}, {"kubernetes.io/hostname", "box"}, {"site", "north"}},
                                 {2000, 512 << 20, 4096},
                                 {1750, 448 << 20, 4096},
-                                9};
+                                9,
+                                {}};
 
  private:
   class Listener final : public Subscription {

@@ -158,6 +158,51 @@ TEST_F(PatchTest, ResizeIsRefusedInTheWordsOfTheApiServer) {
   EXPECT_TRUE(pods_.asked.empty());
 }
 
+constexpr char kEphemeral[] = "/api/v1/namespaces/default/pods/web/ephemeralcontainers";
+
+// As kubectl debug sends it.
+TEST_F(PatchTest, EphemeralContainersAreAdded) {
+  const std::string debugger = R"({"spec":{"ephemeralContainers":[{"name":"look","image":"busybox",)"
+                               R"("targetContainerName":"server","stdin":true}]}})";
+  EXPECT_EQ(patch(debugger, kStrategic).status, 422) << "not by a change of the pod itself";
+  const Answer answer = ask("PATCH", kEphemeral, debugger, kStrategic);
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto shown = parse(answer.body);
+  EXPECT_STREQ(shown["spec"]["ephemeralContainers"][0]["targetContainerName"].GetString(), "server");
+  EXPECT_STREQ(shown["status"]["ephemeralContainerStatuses"][0]["name"].GetString(), "look");
+  EXPECT_EQ(ask("PUT", kEphemeral, get(kEphemeral).body).status, 200);
+  EXPECT_EQ(ask("PUT", kWeb, kWebManifest).status, 200) << "what a manifest does not say stays";
+  EXPECT_EQ(pods_.asked, Asked{"change default/web"});
+  EXPECT_EQ(ask("DELETE", kEphemeral).status, 405);
+}
+
+TEST_F(PatchTest, EphemeralContainersThatAreThereStay) {
+  const auto add = [&](const std::string& body) { return ask("PATCH", kEphemeral, body, kMerge); };
+  ASSERT_EQ(add(R"({"spec":{"ephemeralContainers":[{"name":"look","image":"busybox"}]}})").status, 200);
+  struct Case {
+    const char* body;
+    const char* cause;
+  };
+  const Case cases[] = {
+      {R"({"spec":{"ephemeralContainers":null}})",
+       "Forbidden: existing ephemeral containers \"look\" may not be removed"},
+      {R"({"spec":{"ephemeralContainers":[{"name":"look","image":"nginx"}]}})",
+       "Forbidden: existing ephemeral containers \"look\" may not be changed"},
+      {R"({"spec":{"activeDeadlineSeconds":5}})", "Forbidden: only ephemeral containers may be added"},
+      {R"({"spec":{"ephemeralContainers":[{"name":"look","image":"busybox"},{"name":"server","image":"busybox"}]}})",
+       "Duplicate value: \"server\""},
+      {R"({"spec":{"ephemeralContainers":[{"name":"look","image":"busybox"},)"
+       R"({"name":"two","image":"busybox","targetContainerName":"gone"}]}})",
+       "Not found: \"gone\""},
+  };
+  for (const Case& c : cases) {
+    const Answer answer = add(c.body);
+    EXPECT_EQ(answer.status, 422) << c.body << answer.body;
+    EXPECT_STREQ(parse(answer.body)["details"]["causes"][0]["message"].GetString(), c.cause);
+  }
+  EXPECT_EQ(pods_.asked.size(), 1U);
+}
+
 TEST_F(PatchTest, AResizeIsShown) {
   FakePod& pod = pods_.add(kSized);
   pod.policy.generation = 2;

@@ -1,7 +1,8 @@
 #pragma once
 
-// Pods made from the rows of the schema and a seed: every field that is not refused, with values at and between its
-// limits. What breaks a rule of several fields at once is taken out again, where its diagnostic says it stands.
+// Pods as they are, made from the rows of the schema and a seed: every field that is not refused, with values at and
+// between its limits. What breaks a rule of several fields at once is taken out again, where its diagnostic says it
+// stands.
 
 #include <rapidjson/document.h>
 
@@ -35,7 +36,7 @@ class GeneratedPods {
       for (bool removed = true; removed;) {
         std::string text;
         append_json(document, text);
-        const Loaded loaded = load_pods(text);
+        const Loaded loaded = load_pods(text, Accept::PodAsItIs);
         if (loaded.diagnostics.empty()) {
           note_rows(schema::TypeOf<Pod>::value, document);
           return text;
@@ -103,6 +104,7 @@ class GeneratedPods {
                                       {"reference", kImages},
                                       {"volumeName", kNames},
                                       {"containerName", kNames},
+                                      {"targetContainerName", kNames},
                                       {"mountPath", kPaths},
                                       {"path", kPaths},
                                       {"operator", kOperators},

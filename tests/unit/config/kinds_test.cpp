@@ -302,6 +302,18 @@ TEST(Kinds, OnlyPodsWhereAPodIsAsked) {
             "f:2:7: kind: Unsupported value: \"Deployment\": supported values: \"Pod\"\n");
 }
 
+// Added to a pod that is there, and part of it from then on.
+TEST(Kinds, EphemeralContainersInAPodAsItIs) {
+  const std::string with_debugger =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: c, image: x:1}], "
+      "ephemeralContainers: [{name: debugger, image: busybox, targetContainerName: c}]}\n";
+  EXPECT_FALSE(load_pods(with_debugger, Accept::Pod).diagnostics.empty());
+  const Loaded loaded = load_pods(with_debugger, Accept::PodAsItIs);
+  ASSERT_EQ(render(loaded.diagnostics, "f"), "");
+  ASSERT_EQ(loaded.pods.front().spec.ephemeral_containers.size(), 1U);
+  EXPECT_EQ(loaded.pods.front().spec.ephemeral_containers.front().target_container_name, "c");
+}
+
 TEST(Kinds, EachIsFoundByItsName) {
   EXPECT_TRUE(std::ranges::is_sorted(all_kinds(), {}, &Kind::name));
   for (const Kind& kind : all_kinds()) {

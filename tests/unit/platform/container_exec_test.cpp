@@ -140,8 +140,8 @@ class SharedPidTest : public ExecTest {
 
   ContainerDescription describe_in_pod(const std::string& script) {
     ContainerDescription description = describe(script);
-    description.pid = ContainerDescription::Pid::Pod;
-    description.pod_pid_ns = pod_pid_ns_.get();
+    description.pid = ContainerDescription::Pid::Joined;
+    description.joined_pid_ns = pod_pid_ns_.get();
     description.own_pid_ns = own_pid_ns_.get();
     return description;
   }

@@ -9,7 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 
-const PodFacts kFacts{"gate-1", "web", "127.0.0.1", "192.0.2.7"};
+const PodFacts kFacts{"gate-1", "web", {"192.0.2.7", "fd00::7"}, {"10.0.0.2"}};
 constexpr const char* kPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 config::Pod web() {
@@ -61,11 +61,12 @@ TEST(FieldValue, KnowsKubernetesFields) {
   const struct {
     const char* path;
     const char* value;
-  } kRows[] = {
-      {"metadata.name", "web"},           {"metadata.namespace", "default"}, {"metadata.uid", "u-1"},
-      {"metadata.labels['app']", "shop"}, {"metadata.labels['none']", ""},   {"metadata.annotations['a/b']", "c"},
-      {"spec.nodeName", "gate-1"},        {"spec.serviceAccountName", ""},   {"status.hostIP", "192.0.2.7"},
-      {"status.hostIPs", "192.0.2.7"},    {"status.podIP", "127.0.0.1"},     {"status.podIPs", "127.0.0.1"}};
+  } kRows[] = {{"metadata.name", "web"},        {"metadata.namespace", "default"},
+               {"metadata.uid", "u-1"},         {"metadata.labels['app']", "shop"},
+               {"metadata.labels['none']", ""}, {"metadata.annotations['a/b']", "c"},
+               {"spec.nodeName", "gate-1"},     {"spec.serviceAccountName", ""},
+               {"status.hostIP", "192.0.2.7"},  {"status.hostIPs", "192.0.2.7,fd00::7"},
+               {"status.podIP", "10.0.0.2"},    {"status.podIPs", "10.0.0.2"}};
   for (const auto& row : kRows) {
     const auto found = field_value(web(), row.path, kFacts);
     ASSERT_TRUE(found) << row.path;
