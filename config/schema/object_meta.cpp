@@ -163,7 +163,8 @@ constexpr Row kRows[] = {
 };
 
 void finish(const Field& field, void*) {
-  if (!field.member("generateName").present() && !field.member("name").present()) field.require("name");
+  const auto is_given = [](const Field& name) { return name.present() && !(name.is_scalar() && name.text().empty()); };
+  if (!is_given(field.member("name")) && !is_given(field.member("generateName"))) field.member("name").required();
 }
 
 }  // namespace
