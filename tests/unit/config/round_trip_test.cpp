@@ -10,12 +10,14 @@
 namespace peapod::config {
 namespace {
 
+constexpr int kWhole = 100'000;
+
 // Fewer where everything takes longer: under a sanitizer, and in an emulated machine.
 int pods_to_generate() {
 #if defined(__SANITIZE_ADDRESS__)
   return 3'000;
 #else
-  return test::scaled(std::chrono::milliseconds(1)).count() > 1 ? 3'000 : 100'000;
+  return test::scaled(std::chrono::milliseconds(1)).count() > 1 ? 3'000 : kWhole;
 #endif
 }
 
@@ -50,6 +52,7 @@ TEST(RoundTrip, GeneratedPodsReadBackTheSame) {
     ASSERT_EQ(render(again.diagnostics, once), "");
     ASSERT_EQ(printed(again.pods.at(0)), once) << text;
   }
+  if (wanted < kWhole) return;  // Too few to have met the rarest fields.
   std::set<const schema::Type*> walked;
   expect_rows(schema::TypeOf<Pod>::value, pods.rows_seen(), walked);
 }
