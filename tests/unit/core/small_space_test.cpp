@@ -162,12 +162,20 @@ const Case kCases[] = {
      true},
 };
 
+// A sanitizer looks at memory, takes thirty times as long, and meets all code in the first of the steps.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr int kLess = 2;
+#else
+constexpr int kLess = 0;
+#endif
+
 TEST(SmallSpace, KeepsEveryRule) {
   for (const Case& c : kCases) {
-    Space space(pod_of(c.containers, c.restart), c.depth);
+    const int depth = c.depth - kLess;
+    Space space(pod_of(c.containers, c.restart), depth);
     std::size_t steps = space.enumerate(c.from_running);
-    std::printf("%s to depth %d: %zu states, %zu steps\n", c.what, c.depth, space.states(), steps);
-    EXPECT_GT(space.states(), 5'000U) << c.what;
+    std::printf("%s to depth %d: %zu states, %zu steps\n", c.what, depth, space.states(), steps);
+    EXPECT_GT(space.states(), kLess > 0 ? 100U : 5'000U) << c.what;
   }
 }
 
