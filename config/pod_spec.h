@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "config/box.h"
@@ -50,6 +52,13 @@ struct PodOs {
 };
 
 enum class PreemptionPolicy : std::uint8_t { PreemptLowerPriority, Never };
+
+// The classes that are there without being made, and the priority from which a pod is critical (Kubernetes 1.36
+// pkg/apis/scheduling).
+inline constexpr std::string_view kSystemNodeCritical = "system-node-critical";
+inline constexpr std::pair<std::string_view, std::int32_t> kPriorityClasses[] = {
+    {kSystemNodeCritical, 2'000'001'000}, {"system-cluster-critical", 2'000'000'000}};
+inline constexpr std::int32_t kSystemCriticalPriority = 2'000'000'000;
 
 struct PodSpec {
   std::vector<Container> init_containers;

@@ -4,14 +4,6 @@
 #include <limits>
 
 namespace peapod::config {
-namespace {
-
-std::int64_t add(std::int64_t left, std::int64_t right) {
-  std::int64_t sum = 0;
-  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
-}
-
-}  // namespace
 
 const char* name(Resource resource) {
   switch (resource) {
@@ -35,6 +27,11 @@ std::optional<std::int64_t> amount(const ResourceList& list, Resource resource) 
   return other == list.others.end() ? std::nullopt : std::optional(other->second.value);
 }
 
+std::int64_t add_amounts(std::int64_t left, std::int64_t right) {
+  std::int64_t sum = 0;
+  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::int64_t>::max() : sum;
+}
+
 ResourceSum sum_over_containers(const PodSpec& spec, ResourceList ResourceRequirements::*list, Resource resource) {
   ResourceSum sum;
   std::int64_t together = 0;
@@ -42,7 +39,7 @@ ResourceSum sum_over_containers(const PodSpec& spec, ResourceList ResourceRequir
     const std::optional<std::int64_t> value = amount(container.resources.*list, resource);
     sum.any = sum.any || value.has_value();
     sum.complete = sum.complete && value.value_or(0) > 0;
-    const std::int64_t now = add(together, value.value_or(0));
+    const std::int64_t now = add_amounts(together, value.value_or(0));
     if (stays) together = now;
     return now;
   };

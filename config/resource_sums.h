@@ -17,6 +17,9 @@ const char* name(Resource resource);
 // Milli-cores or bytes; nothing when the list does not have it.
 std::optional<std::int64_t> amount(const ResourceList& list, Resource resource);
 
+// Stops at the largest number.
+std::int64_t add_amounts(std::int64_t left, std::int64_t right);
+
 struct ResourceSum {
   // What is used at one time at most: main containers and sidecars run together; a plain init container runs beside the
   // sidecars before it. Stops at the largest number.

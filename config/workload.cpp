@@ -5,20 +5,10 @@
 #include <utility>
 
 #include "config/rules.h"
+#include "config/selector.h"
 
 namespace peapod::config {
 namespace {
-
-bool meets(const SelectorRequirement& requirement, const Labels& labels) {
-  const auto label = labels.find(requirement.key);
-  const bool present = label != labels.end();
-  const auto is_value = [&] {
-    return std::ranges::find(requirement.values, label->second) != requirement.values.end();
-  };
-  if (requirement.op == "In") return present && is_value();
-  if (requirement.op == "NotIn") return !present || !is_value();
-  return (requirement.op == "Exists") == present;
-}
 
 // apps/validation: ValidatePodTemplateSpecForReplicaSet.
 void check_selector(const Field& spec, const WorkloadSpec& workload) {
@@ -53,16 +43,6 @@ void note_surplus(const Field& number, std::int32_t value) {
 }
 
 }  // namespace
-
-bool selects(const LabelSelector& selector, const Labels& labels) {
-  return std::ranges::all_of(selector.match_labels,
-                             [&](const auto& wanted) {
-                               const auto found = labels.find(wanted.first);
-                               return found != labels.end() && found->second == wanted.second;
-                             }) &&
-         std::ranges::all_of(selector.match_expressions,
-                             [&](const SelectorRequirement& requirement) { return meets(requirement, labels); });
-}
 
 void check_workload(const Field& field, WorkloadKind kind, Workload& workload) {
   const Field spec = field.member("spec");

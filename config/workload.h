@@ -41,6 +41,4 @@ void check_workload(const Field& field, WorkloadKind kind, Workload& workload);
 // The pod of a workload without mistakes; none when it wants no replicas or is suspended.
 std::optional<Pod> pod_of(WorkloadKind kind, Workload&& workload);
 
-bool selects(const LabelSelector& selector, const Labels& labels);
-
 }  // namespace peapod::config

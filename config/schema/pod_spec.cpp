@@ -92,9 +92,6 @@ constexpr const char* kNoTaints = "has no effect: one box has no taints and no o
 constexpr const char* kNoScheduler = "has no effect: no scheduler runs on one box";
 
 // scheduling.k8s.io: the classes that are there without being made.
-constexpr std::pair<std::string_view, std::int32_t> kPriorityClasses[] = {{"system-node-critical", 2'000'001'000},
-                                                                          {"system-cluster-critical", 2'000'000'000}};
-
 std::string priority_class(std::string_view name) {
   for (const auto& [known, priority] : kPriorityClasses) {
     if (name == known) return {};

@@ -35,7 +35,7 @@ void create_pod(Call& call) {
 void replace_pod(Call& call) {
   SentPod wanted;
   if (const auto error = read_body(call, wanted)) return answer(call, *error);
-  update_pod(call, std::move(wanted), update_of(call.route.subresource, PodUpdate::Put));
+  update_pod(call, std::move(wanted), scope_of(call.route.subresource, runtime::ChangeScope::Manifest));
 }
 
 void delete_pod(Call& call) {

@@ -64,7 +64,7 @@ void patch_pod(Call& call) {
   if (patched.error) return answer(call, from_patch_error(*patched.error));
   SentPod wanted;
   if (const auto error = read_sent_pod(call, patched.json, wanted)) return answer(call, *error);
-  update_pod(call, std::move(wanted), update_of(call.route.subresource, PodUpdate::Patch));
+  update_pod(call, std::move(wanted), scope_of(call.route.subresource, runtime::ChangeScope::Update));
 }
 
 }  // namespace peapod::api

@@ -3,7 +3,6 @@
 #include "config/pod_json.h"
 #include "firmware-agent/api/pod_object.h"
 #include "firmware-agent/api/spec_difference.h"
-#include "firmware-agent/runtime/pod_change.h"
 
 namespace peapod::api {
 namespace {
@@ -23,20 +22,6 @@ struct Comparison {
   std::optional<StatusError> refusal;   // It may not change so.
   std::string changed;                  // The object as it would be.
 };
-
-ChangeScope scope_of(PodUpdate update) {
-  switch (update) {
-    case PodUpdate::Put:
-      break;
-    case PodUpdate::Patch:
-      return ChangeScope::Update;
-    case PodUpdate::Resize:
-      return ChangeScope::Resize;
-    case PodUpdate::Ephemeral:
-      return ChangeScope::Ephemeral;
-  }
-  return ChangeScope::Both;
-}
 
 std::optional<StatusError> check_preconditions(const runtime::PodView& present, const SentPod& wanted) {
   const config::ObjectMeta& metadata = present.pod.metadata;
@@ -66,13 +51,13 @@ StatusError forbidden(const std::string& name, const std::string& field, const s
   return error;
 }
 
-std::optional<StatusError> check_change(const config::Pod& present, const config::PodSpec& wanted, PodUpdate update) {
+std::optional<StatusError> check_change(const config::Pod& present, const config::PodSpec& wanted, ChangeScope scope) {
   const std::string& name = present.metadata.name;
-  const std::string field = other_difference(present.spec, wanted, scope_of(update));
-  if (!field.empty() && update == PodUpdate::Resize) {
+  const std::string field = other_difference(present.spec, wanted, scope);
+  if (!field.empty() && scope == ChangeScope::Resize) {
     return forbidden(name, field, "Forbidden: only cpu and memory resources are mutable");
   }
-  if (!field.empty() && update == PodUpdate::Ephemeral) {
+  if (!field.empty() && scope == ChangeScope::Ephemeral) {
     return forbidden(name, field, "Forbidden: only ephemeral containers may be added");
   }
   if (!field.empty()) {
@@ -82,7 +67,7 @@ std::optional<StatusError> check_change(const config::Pod& present, const config
         std::string(kOnlyThese) + (of_resources ? "resize the pod (--subresource resize)"
                                                 : "replace the pod (PUT), or delete it and create it anew"));
   }
-  const auto not_so = runtime::forbidden_change(present.spec, wanted, scope_of(update));
+  const auto not_so = runtime::forbidden_change(present.spec, wanted, scope);
   if (!not_so) return std::nullopt;
   return forbidden(name, not_so->field, not_so->message);
 }
@@ -100,19 +85,19 @@ bool has_ended(const runtime::PodView& view) {
 }
 
 // `wanted` becomes what is to be: without what the request does not speak of.
-Comparison compare(const runtime::PodView& view, SentPod& wanted, PodUpdate update, const runtime::PodControl& pods) {
+Comparison compare(const runtime::PodView& view, SentPod& wanted, ChangeScope scope, const runtime::PodControl& pods) {
   Comparison found;
   found.found = true;
   found.conflict = check_preconditions(view, wanted);
   const config::Pod& is = view.pod;
   config::Pod& should = wanted.pod;
-  const bool is_of_ephemeral = update == PodUpdate::Ephemeral;
+  const bool is_of_ephemeral = scope == ChangeScope::Ephemeral;
   if (!is_of_ephemeral && should.spec.ephemeral_containers.empty()) {
     should.spec.ephemeral_containers = is.spec.ephemeral_containers;
   } else if (!is_of_ephemeral && !found.conflict) {
     found.conflict = other_ephemeral(is, should.spec);
   }
-  if (update == PodUpdate::Resize || is_of_ephemeral) {
+  if (scope == ChangeScope::Resize || is_of_ephemeral) {
     should.metadata.labels = is.metadata.labels;
     should.metadata.annotations = is.metadata.annotations;
   }
@@ -122,27 +107,27 @@ Comparison compare(const runtime::PodView& view, SentPod& wanted, PodUpdate upda
   found.same = !other_spec && is.metadata.labels == should.metadata.labels &&
                is.metadata.annotations == should.metadata.annotations;
   found.ends = view.deletion_requested.has_value() || (other_spec && has_ended(view));
-  found.refusal = check_change(is, should.spec, update);
+  found.refusal = check_change(is, should.spec, scope);
   if (!found.refusal) found.changed = object_as_changed(view, should, pods);
   return found;
 }
 
 }  // namespace
 
-PodUpdate update_of(std::string_view subresource, PodUpdate whole) {
-  if (subresource == "resize") return PodUpdate::Resize;
-  return subresource == "ephemeralcontainers" ? PodUpdate::Ephemeral : whole;
+ChangeScope scope_of(std::string_view subresource, ChangeScope whole) {
+  if (subresource == "resize") return ChangeScope::Resize;
+  return subresource == "ephemeralcontainers" ? ChangeScope::Ephemeral : whole;
 }
 
-void update_pod(Call& call, SentPod wanted, PodUpdate update) {
+void update_pod(Call& call, SentPod wanted, ChangeScope scope) {
   const config::ObjectMeta metadata = wanted.pod.metadata;
   Comparison present;
   call.pods.with_pod(metadata.namespace_, metadata.name,
-                     [&](const runtime::PodView& view) { present = compare(view, wanted, update, call.pods); });
+                     [&](const runtime::PodView& view) { present = compare(view, wanted, scope, call.pods); });
   if (!present.found) return answer(call, not_found("pods", metadata.name));
   if (present.conflict) return answer(call, *present.conflict);
   const bool dry_run = call.query.get("dryRun") == "All";
-  const bool replace = update == PodUpdate::Put && (present.ends || present.refusal);
+  const bool replace = scope == ChangeScope::Manifest && (present.ends || present.refusal);
   if (present.refusal && !replace) return answer(call, *present.refusal);
   if (dry_run) return answer(call, 200, replace ? config::pod_to_json(wanted.pod) : present.changed);
   std::optional<runtime::Refusal> refusal;

@@ -1,25 +1,18 @@
 #pragma once
 
-// Where PUT and PATCH of a pod meet: the pod as it is wanted against the pod as it is.
+// Where PUT and PATCH of a pod and of its subresources meet: the pod as it is wanted against the pod as it is.
 
 #include "firmware-agent/api/sent_pod.h"
+#include "firmware-agent/runtime/pod_change.h"
 
 namespace peapod::api {
 
-enum class PodUpdate : std::uint8_t {
-  // What can, changes as the pod runs: labels, annotations, images, activeDeadlineSeconds, resources. With any other
-  // difference a new pod (new uid) takes its place after it has ended.
-  Put,
-  // The same without resources; anything else is refused (422), with the first field that differs.
-  Patch,
-  Resize,     // Resources alone; metadata is not looked at.
-  Ephemeral,  // Ephemeral containers that are not there yet, alone; metadata is not looked at.
-};
+// What a request for this subresource may change, or `whole` for the pod itself.
+runtime::ChangeScope scope_of(std::string_view subresource, runtime::ChangeScope whole);
 
-// What a request for this subresource is, or for the pod itself.
-PodUpdate update_of(std::string_view subresource, PodUpdate whole);
-
-// Answers. The same pod changes nothing; dryRun=All only shows what would come of it.
-void update_pod(Call& call, SentPod wanted, PodUpdate update);
+// Answers. What is in `scope` changes as the pod runs; the same pod changes nothing. With any other difference a
+// Manifest makes a new pod (new uid), which takes its place after it has ended; all others are refused (422), with the
+// first field that differs. Resize and Ephemeral do not look at metadata. dryRun=All only shows what would come of it.
+void update_pod(Call& call, SentPod wanted, runtime::ChangeScope scope);
 
 }  // namespace peapod::api

@@ -30,10 +30,8 @@ static bool needs_restart(const Definition& is, const ContainerPolicy& policy) {
 static void resize(Turn& turn, ContainerIndex index) {
   ContainerState& container = turn.container(index);
   const Definition& wanted = turn.container_policy(index).definition;
-  bool is_first = container.definition != wanted;
-  bool is_due = is_first || (container.resize_failed && turn.now >= container.resize_retry_at);
+  bool is_due = container.definition != wanted || (container.resize_failed && turn.now >= container.resize_retry_at);
   if (container.resize_pending || !is_due) return;
-  if (is_first) turn.notice(NoticeReason::ResizeStarted, index);
   container.definition = wanted;
   container.backoff = 0;
   container.resize_pending = true;
@@ -68,7 +66,6 @@ void take_resized(Turn& turn, const event::Resized& resized) {
   container.resize_pending = false;
   container.resize_failed = !resized.ok;
   container.resize_retry_at = turn.now + kResizeRetry;
-  turn.notice(resized.ok ? NoticeReason::ResizeCompleted : NoticeReason::ResizeError, resized.container);
 }
 
 std::optional<Time> resize_due(const PodState& state, const ContainerState& container) {

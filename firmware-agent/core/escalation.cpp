@@ -9,17 +9,23 @@ static bool is_killed_for_failure(const ContainerState& container) {
          container.kill_cause == KillCause::PostStart;
 }
 
-bool is_failure(const PodState& state, const Event& event) {
+static bool is_counted(const PodPolicy& policy, ContainerIndex index) {
+  return policy.containers[index].kind != ContainerKind::Ephemeral;
+}
+
+bool is_failure(const PodState& state, const PodPolicy& policy, const Event& event) {
   if (state.end != PodEnd::None) return false;
   if (const auto* exited = std::get_if<event::Exited>(&event)) {
     const ContainerState& container = state.containers[exited->container];
-    if (container.launch != exited->launch || !is_alive(container)) return false;
+    if (container.launch != exited->launch || !is_alive(container) || !is_counted(policy, exited->container))
+      return false;
     return is_killed_for_failure(container) || (container.kill_cause == KillCause::None && exited->exit_code != 0);
   }
   if (const auto* failed = std::get_if<event::StartFailed>(&event)) {
     const ContainerState& container = state.containers[failed->container];
     if (container.launch != failed->launch || container.phase != ContainerPhase::Starting) return false;
-    return failed->reason == StartFailure::StartError || failed->reason == StartFailure::ContainerCannotRun;
+    bool never_ran = failed->reason == StartFailure::StartError || failed->reason == StartFailure::ContainerCannotRun;
+    return never_ran && is_counted(policy, failed->container);
   }
   return false;
 }

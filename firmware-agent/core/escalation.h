@@ -12,8 +12,8 @@ namespace peapod::core {
 
 struct EscalationPolicy {
   std::int32_t pod = 0;  // So many failures restart the pod; 0: none do.
-  std::int32_t reboot =
-      0;  // So many restarts of the pod, then its next is a reboot; without `pod`, so many failures. 0: never.
+  // So many restarts of the pod, then its next is a reboot; without `pod`, so many failures. 0: never.
+  std::int32_t reboot = 0;
 };
 
 struct EscalationState {
@@ -27,8 +27,9 @@ enum class Escalation : std::uint8_t { None, RestartPod, Reboot };
 inline constexpr Millis kEscalationQuiet = 600'000;  // Without a failure for so long, what was before is forgotten.
 
 // Whether the event, not yet taken, is a failure of a container: it exits by itself with another code than 0, cannot be
-// executed, or is being stopped because a probe or its postStart hook failed.
-bool is_failure(const PodState& state, const Event& event);
+// executed, or is being stopped because a probe or its postStart hook failed. What ephemeral containers do is no
+// failure of the pod.
+bool is_failure(const PodState& state, const PodPolicy& policy, const Event& event);
 
 Escalation note_failure(EscalationState& state, const EscalationPolicy& policy, Time now);
 

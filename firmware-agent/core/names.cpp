@@ -108,12 +108,6 @@ std::string_view name(NoticeReason reason) {
       return "Evicted";
     case NoticeReason::Preempting:
       return "Preempting";
-    case NoticeReason::ResizeStarted:
-      return "ResizeStarted";
-    case NoticeReason::ResizeCompleted:
-      return "ResizeCompleted";
-    case NoticeReason::ResizeError:
-      return "ResizeError";
   }
   return {};
 }

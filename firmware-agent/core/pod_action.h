@@ -27,10 +27,7 @@ enum class NoticeReason : std::uint8_t {
   DeadlineExceeded,
   ExceededGracePeriod,
   Evicted,
-  Preempting,
-  ResizeStarted,
-  ResizeCompleted,
-  ResizeError
+  Preempting
 };
 
 enum class KillCause : std::uint8_t {

@@ -132,7 +132,7 @@ static Words failure_words(const PodState& state) {
     case PodEnd::Evicted:
       return {"Evicted", state.stop_message};
     case PodEnd::Preempted:
-      return {"Preempting", "Preempted in order to admit critical pod"};
+      return {"Preempting", kPreemptedMessage};
     case PodEnd::None:
     case PodEnd::Deleted:
     case PodEnd::InitFailed:

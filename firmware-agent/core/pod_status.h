@@ -15,6 +15,9 @@
 
 namespace peapod::core {
 
+// status.message of a pod that gave way, and the event about it (kubelet 1.36 preemption.go).
+inline constexpr std::string_view kPreemptedMessage = "Preempted in order to admit critical pod";
+
 struct Condition {
   ConditionType type = ConditionType::Ready;
   bool is_shown = true;  // Some are not there at all: AllContainersRestarting without such a rule, DisruptionTarget.

@@ -53,8 +53,6 @@ struct Admission {
   std::vector<std::size_t> victims;
 };
 
-inline constexpr const char* kPreempted = "Preempted in order to admit critical pod";
-
 // `others` hold their places and do not have this pod among them. A critical pod that lacks nothing but room gets it
 // from less important ones (preemption.h).
 Admission admit(const config::Pod& pod, bool is_static, std::span<const PlacedPod> others, const NodeFacts& node);

@@ -14,7 +14,6 @@
 #include "firmware-agent/runtime/manifest_text.h"
 #include "firmware-agent/runtime/node_addresses.h"
 #include "firmware-agent/runtime/orphans.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/static_pod.h"
 
 namespace peapod::runtime {

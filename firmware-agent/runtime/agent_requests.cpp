@@ -20,7 +20,7 @@ Refusal edit_instead(const PodRunner& pod) {
           "pods \"" + pod.pod().metadata.name + "\" is a static pod: edit '" + pod.origin().file + "' instead"};
 }
 
-// What no file says.
+// What neither a file nor the store keeps: they never run again.
 bool only_adds_ephemeral(const config::Pod& is, const config::Pod& wanted) {
   return is.metadata.labels == wanted.metadata.labels && is.metadata.annotations == wanted.metadata.annotations &&
          same_spec(is.spec, without_changes(is.spec, wanted.spec, ChangeScope::Ephemeral));
@@ -95,11 +95,11 @@ std::optional<Refusal> Agent::change_pod(config::Pod pod) {
   if (place == nullptr) return not_found(pod.metadata.name);
   PodRunner& current = *place->current;
   PodOrigin origin = current.origin();
-  if (origin.from_file) {
-    if (!only_adds_ephemeral(current.wanted_pod(), pod)) return edit_instead(current);
+  if (only_adds_ephemeral(current.wanted_pod(), pod)) {
     current.become(pod, origin.file);
     return std::nullopt;
   }
+  if (origin.from_file) return edit_instead(current);
   pod.metadata.uid = current.pod().metadata.uid;
   if (!same_spec(current.wanted_pod().spec, pod.spec)) origin.generation += 1;
   if (Result<void> stored = store_.put(pod, origin); !stored) {

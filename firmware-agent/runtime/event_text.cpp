@@ -57,8 +57,6 @@ std::string_view event_type(NoticeReason reason) {
     case NoticeReason::Killing:
     case NoticeReason::SandboxChanged:
     case NoticeReason::DeadlineExceeded:
-    case NoticeReason::ResizeStarted:
-    case NoticeReason::ResizeCompleted:
       return "Normal";
     case NoticeReason::BackOff:
     case NoticeReason::Unhealthy:
@@ -68,7 +66,6 @@ std::string_view event_type(NoticeReason reason) {
     case NoticeReason::Failed:
     case NoticeReason::FailedCreatePodSandBox:
     case NoticeReason::ExceededGracePeriod:
-    case NoticeReason::ResizeError:
     case NoticeReason::Evicted:
     case NoticeReason::Preempting:
       break;
@@ -105,13 +102,7 @@ std::string event_message(const core::action::Notice& notice, const NoticeDetail
     case NoticeReason::Evicted:
       return std::string(detail.output);
     case NoticeReason::Preempting:
-      return "Preempted in order to admit critical pod";
-    case NoticeReason::ResizeStarted:
-      return join({"Pod resize started: ", detail.output});
-    case NoticeReason::ResizeCompleted:
-      return join({"Pod resize completed: ", detail.output});
-    case NoticeReason::ResizeError:
-      return join({"Pod resize error: ", detail.output});
+      return std::string(core::kPreemptedMessage);
     case NoticeReason::ExceededGracePeriod:
       break;
   }

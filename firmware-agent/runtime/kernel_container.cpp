@@ -16,7 +16,6 @@
 #include "firmware-agent/runtime/log_paths.h"
 #include "firmware-agent/runtime/placement.h"
 #include "firmware-agent/runtime/pod_volumes.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/probe_runner.h"
 #include "firmware-agent/runtime/termination_message.h"
 #include "platform/launch/signals.h"

@@ -10,7 +10,6 @@
 #include "firmware-agent/runtime/container_setup.h"
 #include "firmware-agent/runtime/container_stdio.h"
 #include "firmware-agent/runtime/kernel_pod.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/uv_handle.h"
 #include "firmware-agent/runtime/verbs.h"
 

@@ -4,7 +4,6 @@
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/log_paths.h"
 #include "firmware-agent/runtime/manifest_text.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 #include "platform/volumes/removal.h"
 
 namespace peapod::runtime {

@@ -2,7 +2,6 @@
 
 // A pod's verbs on the real kernel, and what all its parts know in common.
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -20,8 +19,8 @@ struct PodContext {
   const config::Pod& pod;
   PodInbox& inbox;
   KernelSandbox sandbox;
-  std::string log_directory;                                    // ".../pods/<namespace>_<name>_<uid>".
-  std::map<std::string, int, std::less<>> pid_namespaces = {};  // Of running containers, by name.
+  std::string log_directory;                       // ".../pods/<namespace>_<name>_<uid>".
+  std::map<std::string, int> pid_namespaces = {};  // Of running containers, by name.
 };
 
 class KernelPod final : public PodVerbs {

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "firmware-agent/runtime/proc_text.h"
 #include "platform/sys/file.h"
 
 namespace peapod::runtime {
@@ -11,23 +12,12 @@ constexpr std::size_t kProcNetMax = std::size_t{4} << 20;  // About 25,000 socke
 constexpr std::string_view kTcpListens = "0A";
 constexpr std::string_view kUdpUnconnected = "07";
 
-// The next word of the line, which loses it.
-std::string_view take_word(std::string_view& line) {
-  const std::size_t begin = line.find_first_not_of(' ');
-  if (begin == std::string_view::npos) return line = {};
-  line.remove_prefix(begin);
-  const std::string_view word = line.substr(0, line.find(' '));
-  line.remove_prefix(word.size());
-  return word;
-}
-
 }  // namespace
 
 void append_listening(std::vector<ListeningSocket>& sockets, std::string_view text, config::Protocol protocol) {
   const std::string_view wanted = protocol == config::Protocol::Tcp ? kTcpListens : kUdpUnconnected;
   while (!text.empty()) {
-    std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    std::string_view line = take_line(text);
     take_word(line);                                 // "0:", its number.
     const std::string_view local = take_word(line);  // "0100007F:1F90"
     take_word(line);                                 // The other end.

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 
+#include "firmware-agent/runtime/proc_text.h"
 #include "platform/sys/file.h"
 
 namespace peapod::runtime {
@@ -19,13 +20,8 @@ namespace {
 using Words = std::vector<std::string_view>;
 
 Words words_of(std::string_view line) {
-  constexpr std::string_view kBlanks = " \t";
   Words words;
-  for (std::size_t begin = line.find_first_not_of(kBlanks); begin != std::string_view::npos;) {
-    const std::size_t end = std::min(line.find_first_of(kBlanks, begin), line.size());
-    words.push_back(line.substr(begin, end - begin));
-    begin = line.find_first_not_of(kBlanks, end);
-  }
+  for (std::string_view word = take_word(line); !word.empty(); word = take_word(line)) words.push_back(word);
   return words;
 }
 
@@ -44,10 +40,8 @@ template <class Read>
 std::string best_interface(std::string_view routes, Read read) {
   std::optional<DefaultRoute> best;
   while (!routes.empty()) {
-    const std::size_t end = std::min(routes.find('\n'), routes.size());
-    const std::optional<DefaultRoute> route = read(words_of(routes.substr(0, end)));
+    const std::optional<DefaultRoute> route = read(words_of(take_line(routes)));
     if (route && (!best || route->metric < best->metric)) best = route;
-    routes.remove_prefix(std::min(end + 1, routes.size()));
   }
   return best ? std::string(best->interface) : std::string();
 }

@@ -1,11 +1,6 @@
 #include "firmware-agent/runtime/placed_pod.h"
 
 namespace peapod::runtime {
-namespace {
-
-constexpr std::int32_t kCriticalPriority = 2'000'000'000;
-
-}  // namespace
 
 // Init containers are done before the others start, so only sidecars among them keep a port.
 PlacedPod placed(const config::Pod& pod, bool is_static) {
@@ -28,7 +23,9 @@ PlacedPod placed(const config::Pod& pod, bool is_static) {
   return result;
 }
 
-bool is_critical(const PlacedPod& pod) { return pod.is_static || pod.priority.value_or(0) >= kCriticalPriority; }
+bool is_critical(const PlacedPod& pod) {
+  return pod.is_static || pod.priority.value_or(0) >= config::kSystemCriticalPriority;
+}
 
 bool may_preempt(const PlacedPod& pod, const PlacedPod& other) {
   if (is_critical(pod) && !is_critical(other)) return true;

@@ -16,7 +16,7 @@ using config::PodSpec;
 using config::ResourceList;
 using config::ResourceRequirements;
 
-bool includes(ChangeScope scope, ChangeScope part) { return scope == part || scope == ChangeScope::Both; }
+bool includes(ChangeScope scope, ChangeScope part) { return scope == part || scope == ChangeScope::Manifest; }
 
 // Calls for each container that has the same place and name in both.
 template <class Spec, class Call>
@@ -140,8 +140,8 @@ std::optional<ForbiddenChange> forbidden_change(const PodSpec& is, const PodSpec
 }
 
 bool may_follow(const PodSpec& is, const PodSpec& wanted) {
-  return !forbidden_change(is, wanted, ChangeScope::Both) &&
-         same_spec(is, without_changes(is, wanted, ChangeScope::Both));
+  return !forbidden_change(is, wanted, ChangeScope::Manifest) &&
+         same_spec(is, without_changes(is, wanted, ChangeScope::Manifest));
 }
 
 bool resources_differ(const PodSpec& is, const PodSpec& wanted) {

@@ -11,9 +11,9 @@
 namespace peapod::runtime {
 
 enum class ChangeScope : std::uint8_t {
-  Update,    // The pod itself: images, activeDeadlineSeconds, tolerations.
+  Update,    // PATCH of the pod: images, activeDeadlineSeconds, tolerations.
   Resize,    // Its subresource resize: CPU and memory of containers and of spec.resources.
-  Both,      // A manifest file, or PUT.
+  Manifest,  // A manifest file, or PUT of the pod: all of these.
   Ephemeral  // Its subresource ephemeralcontainers: there are more of them.
 };
 

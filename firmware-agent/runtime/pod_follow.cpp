@@ -2,6 +2,7 @@
 // resources when the box has granted them.
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "firmware-agent/core/container_change.h"
@@ -14,8 +15,6 @@
 
 namespace peapod::runtime {
 namespace {
-
-constexpr core::Millis kFitAgain = 10'000;  // As the machine asks again for a container (core/container_change.h).
 
 bool same_annotations(config::Labels one, config::Labels other) {
   one.erase(kConfigSeen);  // When a file was read is no difference.
@@ -100,7 +99,7 @@ void PodRunner::grant_resize() {
     resize_.error.clear();
     resize_.again.reset();
     saved_ = 0;  // The step that follows writes the record before anything is done.
-    tell_of_resize(core::NoticeReason::ResizeStarted, {});
+    tell_of_resize("Started", {});
   }
   replace_policy();
   note_change();
@@ -160,13 +159,13 @@ void PodRunner::finish_resize() {
     if (Result<void> fits = verbs_->sandbox().fit(); !fits) why = "the pod's cgroup: " + fits.error().message();
   }
   if (!why.empty()) {
-    resize_.again = box_.now() + kFitAgain;
+    resize_.again = box_.now() + core::kResizeRetry;
     return fail_resize(why);
   }
   resize_.running = false;
   resize_.error.clear();
   if (!save()) saved_ = 0;
-  tell_of_resize(core::NoticeReason::ResizeCompleted, {});
+  tell_of_resize("Completed", {});
   note_change();
 }
 
@@ -174,16 +173,16 @@ void PodRunner::fail_resize(const std::string& why) {
   if (why == resize_.error) return;
   resize_.error = why;
   log_line("pod %s: resize: %s", pod_.metadata.name.c_str(), why.c_str());
-  tell_of_resize(core::NoticeReason::ResizeError, why);
+  tell_of_resize("Error", why);
   note_change();
 }
 
-void PodRunner::tell_of_resize(core::NoticeReason reason, const std::string& error) {
-  const std::string summary = resize_summary(pod_.spec, origin_.generation, error);
-  NoticeDetail detail;
-  detail.output = summary;
-  const core::action::Notice notice{reason, std::nullopt};
-  record_event(std::nullopt, event_type(reason), core::name(reason), event_message(notice, detail));
+// Of the pod as a whole, in kubelet's words: "ResizeStarted", "Pod resize started: ...".
+void PodRunner::tell_of_resize(std::string_view what, const std::string& error) {
+  std::string words(what);
+  words.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(words.front())));
+  record_pod_event(error.empty() ? "Normal" : "Warning", "Resize" + std::string(what),
+                   "Pod resize " + words + ": " + resize_summary(pod_.spec, origin_.generation, error));
 }
 
 void PodRunner::show_resize(PodView& view) const {

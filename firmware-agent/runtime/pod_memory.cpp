@@ -7,7 +7,6 @@
 
 #include "config/load.h"
 #include "firmware-agent/runtime/manifest_text.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 
 namespace peapod::runtime {
 namespace {

@@ -19,11 +19,6 @@ constexpr const char* kNoRecord =
 constexpr std::size_t index_of(core::ProbeKind kind) { return static_cast<std::size_t>(kind); }
 constexpr std::size_t index_of(core::Hook hook) { return static_cast<std::size_t>(hook); }
 
-bool is_about_resize(core::NoticeReason reason) {
-  return reason == core::NoticeReason::ResizeStarted || reason == core::NoticeReason::ResizeCompleted ||
-         reason == core::NoticeReason::ResizeError;
-}
-
 template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
@@ -94,7 +89,7 @@ void PodRunner::hold_for(Hold hold) {
 void PodRunner::preempt() {
   if (has_begun()) return stop(core::StopCause::Preempted, std::nullopt);
   hold_.reset();
-  reject({"Preempting", kPreempted});
+  reject({"Preempting", std::string(core::kPreemptedMessage)});
   note_change();
 }
 
@@ -142,7 +137,7 @@ void PodRunner::run() {
     for (const core::Event& event : taken_) {
       if (!has_begun()) continue;
       actions_.clear();
-      const bool failure = core::is_failure(state_, event);
+      const bool failure = core::is_failure(state_, policy_, event);
       stepped_ = true;
       core::step(state_, policy_, event, box_.now(), actions_);
       box_.stepped(state_, policy_, event, actions_);
@@ -302,7 +297,6 @@ void PodRunner::run_probe(const core::action::RunProbe& action) {
 }
 
 void PodRunner::tell(const core::action::Notice& told) {
-  if (is_about_resize(told.reason)) return;  // Told of the pod as a whole: tell_of_resize().
   NoticeDetail detail;
   detail.pod = pod_.metadata.name;
   detail.namespace_ = pod_.metadata.namespace_;

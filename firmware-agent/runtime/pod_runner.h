@@ -140,7 +140,7 @@ class PodRunner final : public PodInbox {
   bool any_container_resizes() const;
   std::string resize_obstacle();
   void fail_resize(const std::string& why);
-  void tell_of_resize(core::NoticeReason reason, const std::string& error);
+  void tell_of_resize(std::string_view what, const std::string& error);
   void show_resize(PodView& view) const;
   bool save();
   void adopt_processes();

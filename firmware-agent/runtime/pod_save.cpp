@@ -7,7 +7,6 @@
 #include "firmware-agent/core/record.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/pod_runner.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 
 namespace peapod::runtime {
 

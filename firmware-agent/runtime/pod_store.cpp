@@ -14,8 +14,10 @@ namespace peapod::runtime {
 
 Result<void> PodStore::put(const config::Pod& pod, const PodOrigin& origin) {
   if (Result<void> made = make_directory(directory_, 0700); !made) return made;
+  config::Pod kept = pod;
+  kept.spec.ephemeral_containers.clear();
   Record record;
-  record.fields["manifest"] = manifest_text(pod);
+  record.fields["manifest"] = manifest_text(kept);
   record.fields["created"] = std::to_string(origin.created);
   record.fields["generation"] = std::to_string(origin.generation);
   return write_record(directory_ + "/" + pod.metadata.uid + std::string(kPodRecordSuffix), record, Durability::Flash);
@@ -27,7 +29,7 @@ Result<void> PodStore::remove(const std::string& uid) {
 
 void PodStore::each(const std::function<void(config::Pod pod, const PodOrigin& origin)>& take) const {
   const auto damaged = load_records(directory_, kPodRecordSuffix, [&](const std::string& path, Record record) {
-    config::Loaded loaded = config::load_pods(record.fields["manifest"], config::Accept::PodAsItIs);
+    config::Loaded loaded = config::load_pods(record.fields["manifest"], config::Accept::Pod);
     if (loaded.pods.size() != 1) {
       const std::string why =
           loaded.diagnostics.empty() ? std::string("no pod in it") : loaded.diagnostics.front().text(path);

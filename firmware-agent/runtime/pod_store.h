@@ -9,7 +9,8 @@
 
 namespace peapod::runtime {
 
-// Pods made through the API, on disk, so that they come back after a reboot. One record each, synced when written.
+// Pods made through the API, on disk, so that they come back after a reboot; without ephemeral containers, which never
+// run again. One record each, synced when written.
 class PodStore {
  public:
   explicit PodStore(std::string directory) : directory_(std::move(directory)) {}

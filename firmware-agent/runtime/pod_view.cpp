@@ -2,7 +2,6 @@
 
 #include "firmware-agent/runtime/event_text.h"
 #include "firmware-agent/runtime/pod_runner.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/static_pod.h"
 
 namespace peapod::runtime {

@@ -83,7 +83,8 @@ std::string_view name(QosClass qos) {
 
 int oom_score_adj(const config::PodSpec& spec, const config::Container& container, std::int64_t node_memory_bytes) {
   const QosClass qos = qos_class(spec);
-  if (qos == QosClass::Guaranteed || spec.priority_class_name == kNodeCritical) return kGuaranteedOomScore;
+  if (qos == QosClass::Guaranteed || spec.priority_class_name == config::kSystemNodeCritical)
+    return kGuaranteedOomScore;
   if (qos == QosClass::BestEffort || node_memory_bytes <= 0) return kBestEffortOomScore;
   const std::int64_t shared = shared_request(spec);
   int adjustment = score(memory_request(container) + shared, node_memory_bytes);

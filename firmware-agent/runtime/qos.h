@@ -16,10 +16,6 @@ enum class QosClass : std::uint8_t { Guaranteed, Burstable, BestEffort };
 QosClass qos_class(const config::PodSpec& spec);
 std::string_view name(QosClass qos);
 
-// The priority classes that are there without being made: 2000001000 and 2000000000.
-inline constexpr std::string_view kNodeCritical = "system-node-critical";
-inline constexpr std::string_view kClusterCritical = "system-cluster-critical";
-
 // -997 Guaranteed and system-node-critical, 1000 BestEffort, 3 to 999 Burstable: the less of the box's memory is asked
 // for, the sooner killed; a sidecar not sooner than any main container.
 int oom_score_adj(const config::PodSpec& spec, const config::Container& container, std::int64_t node_memory_bytes);

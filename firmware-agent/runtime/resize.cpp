@@ -6,7 +6,6 @@
 #include "config/json_writer.h"
 #include "config/pod_json.h"
 #include "firmware-agent/runtime/cgroup_limits.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 
 namespace peapod::runtime {
 namespace {
@@ -72,7 +71,7 @@ std::string memory_in_use(const config::PodSpec& wanted, const MemoryUsage& usag
   look_at(std::nullopt, pod_limits(wanted, {}).memory_bytes, "pod");
   const std::size_t count = wanted.init_containers.size() + wanted.containers.size();
   for (std::size_t i = 0; i < count; ++i) {
-    const config::Container& container = container_at(wanted, static_cast<core::ContainerIndex>(i));
+    const config::Container& container = container_at(wanted, i);
     look_at(i, container_limits(wanted, container, {}).memory_bytes, "container \"" + container.name + "\"");
   }
   if (reasons.empty()) return {};

@@ -1,7 +1,6 @@
 #include "firmware-agent/runtime/resources.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace peapod::runtime {
 
@@ -27,12 +26,9 @@ Resources pod_request(const config::PodSpec& spec) {
 }
 
 Resources plus(const Resources& left, const Resources& right) {
-  const auto sum = [](std::int64_t one, std::int64_t other) {
-    std::int64_t both = 0;
-    return __builtin_add_overflow(one, other, &both) ? std::numeric_limits<std::int64_t>::max() : both;
-  };
-  return {sum(left.cpu_milli, right.cpu_milli), sum(left.memory_bytes, right.memory_bytes),
-          sum(left.ephemeral_bytes, right.ephemeral_bytes)};
+  using config::add_amounts;
+  return {add_amounts(left.cpu_milli, right.cpu_milli), add_amounts(left.memory_bytes, right.memory_bytes),
+          add_amounts(left.ephemeral_bytes, right.ephemeral_bytes)};
 }
 
 Resources minus(const Resources& whole, const Resources& part) {

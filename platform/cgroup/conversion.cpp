@@ -1,8 +1,7 @@
 #include "platform/cgroup/conversion.h"
 
 #include <algorithm>
-#include <bit>
-#include <numbers>
+#include <cmath>
 
 namespace peapod::platform {
 namespace {
@@ -12,28 +11,7 @@ constexpr std::int64_t kSharesMax = 262'144;
 constexpr std::int64_t kSharesPerCpu = 1024;
 constexpr std::int64_t kQuotaMinUs = 1000;
 constexpr std::int64_t kWeightMax = 10'000;
-constexpr int kTerms = 60;
-constexpr double kAlmostOne = 1 - 1e-9;  // Rounds up, but not a whole number that came out a little too large.
 constexpr std::int64_t kMilliCpuMax = 1'000'000'000;  // A million CPUs: keeps the products in range.
-
-// log2 and the power of 10 as series: those of the C library keep tables of 9 KB. A test compares all results.
-double binary_logarithm(std::int64_t value) {
-  const int whole = std::bit_width(static_cast<std::uint64_t>(value)) - 1;
-  const double rest = static_cast<double>(value) / static_cast<double>(std::int64_t{1} << whole);  // 1 to 2
-  const double z = (rest - 1) / (rest + 1);
-  double sum = 0;
-  double power = z;
-  for (int n = 1; n < kTerms; n += 2, power *= z * z) sum += power / n;
-  return whole + 2 * sum / std::numbers::ln2;
-}
-
-double power_of_ten(double exponent) {
-  const double natural = exponent * std::numbers::ln10;
-  double sum = 1;
-  double term = 1;
-  for (int n = 1; n < kTerms; ++n) sum += term *= natural / n;
-  return sum;
-}
 
 }  // namespace
 
@@ -55,9 +33,8 @@ std::int64_t linear_cpu_weight(std::int64_t shares) {
 std::int64_t container_cpu_weight(std::int64_t shares) {
   if (shares <= kSharesMin) return 1;
   if (shares >= kSharesMax) return kWeightMax;
-  const double log = binary_logarithm(shares);
-  const double weight = power_of_ten((log * log + 125.0 * log) / 612.0 - 7.0 / 34.0);
-  return static_cast<std::int64_t>(weight + kAlmostOne);
+  const double log = std::log2(static_cast<double>(shares));
+  return static_cast<std::int64_t>(std::ceil(std::pow(10.0, (log * log + 125.0 * log) / 612.0 - 7.0 / 34.0)));
 }
 
 }  // namespace peapod::platform

@@ -212,6 +212,20 @@ TEST_F(Kubectl, DebugsAPodThatRuns) {
   EXPECT_NE(agent().peapod({"describe", "pod", "web"}).out.find("Ephemeral Containers:\n  look:"), std::string::npos);
 }
 
+TEST_F(Kubectl, DebuggersDoNotOutliveAReboot) {
+  ASSERT_EQ(apply(manifest("red")), "pod/web created\n");
+  ASSERT_TRUE(wait_ready("web"));
+  ASSERT_EQ(kubectl({"debug", "web", "--image=busybox", "--container=look", "--", "sleep", "1000"}).exit_code, 0);
+  ASSERT_EQ(kubectl({"label", "pod", "web", "colour=blue", "--overwrite"}).out, "pod/web labeled\n");
+  EXPECT_EQ(field(".spec.ephemeralContainers[0].name"), "look");
+  agent().crash();
+  for (const auto& record : fs::directory_iterator(agent().root() + "/run/records")) fs::remove(record);
+  restart_agent();
+  ASSERT_TRUE(wait_ready("web"));
+  EXPECT_EQ(field(".metadata.labels.colour"), "blue");
+  EXPECT_EQ(field(".spec.ephemeralContainers"), "");
+}
+
 TEST_F(Kubectl, DebugsAPodOfAManifest) {
   agent().add_manifest("web.yaml", manifest("red"));
   const std::string web = static_name("web");

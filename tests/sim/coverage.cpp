@@ -80,7 +80,7 @@ bool Coverage::report() const {
   complete &= print("waiting", waits_, kWaitingWords);
   complete &= print("", landmarks_, kLandmarkWords);
   complete &= print_named("phase", phases_, core::PodPhase::Failed);
-  complete &= print_named("notice", notices_, core::NoticeReason::ResizeError);
+  complete &= print_named("notice", notices_, core::NoticeReason::Preempting);
   complete &= print_named("failure", failures_, core::StartFailure::ContainerCannotRun);
   complete &= print_named("terminated", terminations_, core::TerminationReason::RestartingAllContainers);
   complete &= print_named("probe", probes_, core::ProbeKind::Readiness);

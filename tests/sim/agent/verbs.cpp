@@ -3,7 +3,6 @@
 #include <csignal>
 
 #include "config/pod_json.h"
-#include "firmware-agent/runtime/policy_from_spec.h"
 #include "firmware-agent/runtime/sandbox.h"
 #include "tests/sim/violation.h"
 

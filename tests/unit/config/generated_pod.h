@@ -98,7 +98,7 @@ class GeneratedPods {
     static constexpr std::string_view kSysctls[] = {"net.ipv4.ip_forward", "kernel.shm_rmid_forced"};
     static constexpr std::string_view kVersions[] = {"v1"};
     static constexpr std::string_view kKeys[] = {"a", "app", "example.org/role", "metadata.name"};
-    static constexpr std::string_view kPriorityClasses[] = {"system-node-critical", "system-cluster-critical"};
+    static constexpr std::string_view kClasses[] = {"system-node-critical", "system-cluster-critical"};
     static constexpr Pool kPools[] = {{"name", kNames},
                                       {"image", kImages},
                                       {"reference", kImages},
@@ -120,7 +120,7 @@ class GeneratedPods {
                                       {"resourceName", kResourceNames},
                                       {"sysctls", kSysctls},
                                       {"key", kKeys},
-                                      {"priorityClassName", kPriorityClasses},
+                                      {"priorityClassName", kClasses},
                                       {"apiVersion", kVersions}};
     const auto* const found = std::ranges::find(kPools, field, &Pool::field);
     return found == std::end(kPools) ? std::span<const std::string_view>(kAny) : found->texts;

@@ -1,6 +1,7 @@
 // Objects beside pods, and workloads that become pods: what is taken, what is noted, what is refused.
 
 #include "config/kinds.h"
+#include "config/selector.h"
 
 #include <gtest/gtest.h>
 

@@ -45,12 +45,27 @@ TEST(Escalation, CountsFailuresThenRestartsOfThePod) {
 
 // Takes the event, and says whether it was a failure.
 bool fails(PodDriver& pod, const Event& event) {
-  const bool failure = is_failure(pod.state, event);
+  const bool failure = is_failure(pod.state, pod.policy, event);
   pod.feed(event);
   return failure;
 }
 
 Event exit_of(const PodDriver& pod, std::int32_t code) { return event::Exited{0, pod.launch(0), code, 0, false}; }
+
+TEST(Escalation, EphemeralContainersDoNotFailThePod) {
+  PodDriver pod({main_container()});
+  pod.begin();
+  pod.started(0);
+  pod.policy.containers.push_back(container(ContainerKind::Ephemeral));
+  pod.feed(event::PolicyReplaced{});
+  EXPECT_FALSE(fails(pod, event::StartFailed{1, pod.launch(1), StartFailure::StartError, 128}));
+  pod.policy.containers.push_back(container(ContainerKind::Ephemeral));
+  pod.feed(event::PolicyReplaced{});
+  pod.started(2);
+  ASSERT_EQ(pod.state.containers[2].phase, ContainerPhase::Running);
+  EXPECT_FALSE(fails(pod, event::Exited{2, pod.launch(2), 3, 0, false}));
+  EXPECT_TRUE(fails(pod, exit_of(pod, 3)));
+}
 
 TEST(Escalation, ExitsByThemselvesWithAnotherCodeThanZeroAreFailures) {
   PodDriver pod({main_container()});

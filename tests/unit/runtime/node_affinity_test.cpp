@@ -9,7 +9,7 @@ namespace {
 
 const config::Labels kLabels = {{"arch", "arm64"}, {"disk", ""}, {"ram", "512"}};
 
-bool matches(const std::string& rest) { return matches_node(pod_of("{c}", rest), "box", kLabels); }
+bool matches(const std::string& rest) { return affinity_mismatch(pod_of("{c}", rest), "box", kLabels).empty(); }
 
 bool requires_terms(const std::string& terms) {
   return matches("affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [" +

@@ -61,9 +61,9 @@ TEST(OomScore, IsByTierAndRequest) {
 
 TEST(OomScore, NodeCriticalPodsAreAsSafeAsGuaranteedOnes) {
   config::PodSpec spec = pod_of(kNone);
-  spec.priority_class_name = kNodeCritical;
+  spec.priority_class_name = config::kSystemNodeCritical;
   EXPECT_EQ(score(spec), -997);
-  spec.priority_class_name = kClusterCritical;
+  spec.priority_class_name = "system-cluster-critical";
   EXPECT_EQ(score(spec), 1000);
 }
 
