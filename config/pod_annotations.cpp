@@ -114,7 +114,11 @@ struct OwnAnnotation {
 };
 constexpr std::array<OwnAnnotation, 3> kOwn = {
     {{kAfter, after_problem}, {kBootCritical, boot_critical_problem}, {kEscalation, escalation_problem}}};
-constexpr std::array<std::string_view, 3> kKeys = {kAfter, kBootCritical, kEscalation};
+constexpr auto kKeys = [] {
+  std::array<std::string_view, kOwn.size()> keys;
+  std::ranges::transform(kOwn, keys.begin(), &OwnAnnotation::key);
+  return keys;
+}();
 
 }  // namespace
 

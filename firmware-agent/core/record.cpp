@@ -4,6 +4,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "firmware-agent/core/container_change.h"
+
 namespace peapod::core {
 
 namespace {
@@ -196,6 +198,7 @@ std::optional<PodState> restore(std::span<const std::byte> record, const PodPoli
   state.containers.resize(count);
   list_pod(reader, state);
   if (!reader.is_whole()) return std::nullopt;
+  take_new_containers(state, policy);
   return state;
 }
 

@@ -73,6 +73,7 @@ TEST(Record, OfAPodThatHasAnEphemeralContainerMore) {
   pod.policy.containers.push_back(container(ContainerKind::Ephemeral));
   std::optional<PodState> restored = restore(record, pod.policy);
   ASSERT_TRUE(restored);
+  EXPECT_EQ(restored->containers.size(), pod.policy.containers.size());
   pod.state = *restored;
   EXPECT_THAT(pod.feed(event::Resumed{}), Contains("start 2"));
 }
