@@ -17,7 +17,8 @@ std::string_view discovery_document(std::string_view path) {
          R"("verbs":["get","patch","update"]},)"
          R"({"name":"pods/exec","singularName":"","namespaced":true,"kind":"PodExecOptions","verbs":["get"]},)"
          R"({"name":"pods/log","singularName":"","namespaced":true,"kind":"Pod","verbs":["get"]},)"
-         R"({"name":"pods/resize","singularName":"","namespaced":true,"kind":"Pod","verbs":["get","patch","update"]}]})";
+         R"({"name":"pods/resize","singularName":"","namespaced":true,"kind":"Pod","verbs":["get","patch","update"]},)"
+         R"({"name":"pods/status","singularName":"","namespaced":true,"kind":"Pod","verbs":["get","patch","update"]}]})";
 }
 
 }  // namespace peapod::api

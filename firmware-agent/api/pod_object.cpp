@@ -48,11 +48,28 @@ void write_resize_condition(config::JsonWriter& json, const char* type,
   json.end_object();
 }
 
+void write_gates(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
+  for (std::size_t i = 0; i < view.status.gates.size(); ++i) {
+    const core::GateState& gate = view.status.gates[i];
+    if (gate.status == core::GateStatus::Missing) continue;
+    json.begin_object();
+    json.field("type", view.pod.spec.readiness_gates[i].condition_type);
+    json.field("status", core::name(gate.status));
+    json.key("lastProbeTime");
+    json.null();
+    json.field("lastTransitionTime", runtime::rfc3339(pods.to_wall(gate.since)));
+    json.field_unless_empty("reason", view.gate_notes[i].reason);
+    json.field_unless_empty("message", view.gate_notes[i].message);
+    json.end_object();
+  }
+}
+
 void write_conditions(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   json.begin_array("conditions");
   const std::int64_t generation = view.status.observed_generation;
   write_resize_condition(json, "PodResizePending", view.resize_pending, generation, pods);
   write_resize_condition(json, "PodResizeInProgress", view.resize_in_progress, generation, pods);
+  write_gates(json, view, pods);
   for (const core::Condition& condition : view.status.conditions) {
     if (!condition.is_shown) continue;
     json.begin_object();
@@ -201,6 +218,7 @@ std::string object_as_changed(const runtime::PodView& view, const config::Pod& c
   shown.granted = &granted_spec(view);
   shown.resize_pending = view.resize_pending;
   shown.resize_in_progress = view.resize_in_progress;
+  shown.gate_notes = view.gate_notes;
   std::string out;
   append_object(out, shown, pods);
   return out;

@@ -51,19 +51,26 @@ StatusError unknown_type(std::string_view type) {
 
 }  // namespace
 
-void patch_pod(Call& call) {
-  const std::string_view wanted_type = media_type(call.request);
+std::optional<StatusError> apply_patch(const http::Request& request, const std::string& object, std::string& out) {
+  const std::string_view wanted_type = media_type(request);
   const PatchType* type = nullptr;
   for (const PatchType& each : kTypes) {
     if (http::equals_ignoring_case(each.media_type, wanted_type)) type = &each;
   }
-  if (type == nullptr) return answer(call, unknown_type(wanted_type));
+  if (type == nullptr) return unknown_type(wanted_type);
+  config::Patched patched = type->apply(object, request.body);
+  if (patched.error) return from_patch_error(*patched.error);
+  out = std::move(patched.json);
+  return std::nullopt;
+}
+
+void patch_pod(Call& call) {
   const std::string object = find_object(call.pods, call.route.namespace_, call.route.name);
   if (object.empty()) return answer(call, not_found("pods", call.route.name));
-  const config::Patched patched = type->apply(object, call.request.body);
-  if (patched.error) return answer(call, from_patch_error(*patched.error));
+  std::string patched;
+  if (const auto error = apply_patch(call.request, object, patched)) return answer(call, *error);
   SentPod wanted;
-  if (const auto error = read_sent_pod(call, patched.json, wanted)) return answer(call, *error);
+  if (const auto error = read_sent_pod(call, patched, wanted)) return answer(call, *error);
   update_pod(call, std::move(wanted), scope_of(call.route.subresource, runtime::ChangeScope::Update));
 }
 

@@ -1,5 +1,7 @@
 #include "firmware-agent/api/pod_table.h"
 
+#include <algorithm>
+
 #include "firmware-agent/api/age.h"
 #include "firmware-agent/api/pod_summary.h"
 
@@ -20,6 +22,13 @@ std::span<const Column> pod_columns() {
   return kColumns;
 }
 
+// "1/2", or "<none>" where there are none.
+static std::string open_gates(const std::vector<core::GateState>& gates) {
+  if (gates.empty()) return "<none>";
+  const auto open = std::ranges::count(gates, core::GateStatus::True, &core::GateState::status);
+  return std::to_string(open) + "/" + std::to_string(gates.size());
+}
+
 std::vector<std::string> table_cells(const runtime::PodView& view, const runtime::PodControl& pods) {
   const PodSummary summary = summarize(view.pod.spec, view.status, view.deletion_requested.has_value());
   const runtime::WallTime now = pods.wall_now();
@@ -36,7 +45,7 @@ std::vector<std::string> table_cells(const runtime::PodView& view, const runtime
           view.pod.spec.host_network && !addresses.empty() ? addresses.front() : "<none>",
           pods.node_name(),
           "<none>",
-          "<none>"};
+          open_gates(view.status.gates)};
 }
 
 }  // namespace peapod::api

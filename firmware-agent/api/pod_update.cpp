@@ -23,21 +23,6 @@ struct Comparison {
   std::string changed;                  // The object as it would be.
 };
 
-std::optional<StatusError> check_preconditions(const runtime::PodView& present, const SentPod& wanted) {
-  const config::ObjectMeta& metadata = present.pod.metadata;
-  const std::string& uid = wanted.pod.metadata.uid;
-  if (!uid.empty() && uid != metadata.uid) {
-    return conflict(metadata.name,
-                    "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + metadata.uid);
-  }
-  if (wanted.resource_version.empty() || wanted.resource_version == std::to_string(present.resource_version)) {
-    return std::nullopt;
-  }
-  return conflict(metadata.name, "Operation cannot be fulfilled on pods \"" + metadata.name +
-                                     "\": the object has been modified; please apply your changes to the latest "
-                                     "version and try again");
-}
-
 // The field that first differs beyond what may change, or nothing.
 std::string other_difference(const config::PodSpec& present, const config::PodSpec& wanted, ChangeScope scope) {
   const std::string before = config::pod_spec_to_json(present);
@@ -88,7 +73,7 @@ bool has_ended(const runtime::PodView& view) {
 Comparison compare(const runtime::PodView& view, SentPod& wanted, ChangeScope scope, const runtime::PodControl& pods) {
   Comparison found;
   found.found = true;
-  found.conflict = check_preconditions(view, wanted);
+  found.conflict = check_preconditions(view, wanted.pod.metadata.uid, wanted.resource_version);
   const config::Pod& is = view.pod;
   config::Pod& should = wanted.pod;
   const bool is_of_ephemeral = scope == ChangeScope::Ephemeral;
@@ -113,6 +98,19 @@ Comparison compare(const runtime::PodView& view, SentPod& wanted, ChangeScope sc
 }
 
 }  // namespace
+
+std::optional<StatusError> check_preconditions(const runtime::PodView& present, std::string_view uid,
+                                               std::string_view resource_version) {
+  const config::ObjectMeta& metadata = present.pod.metadata;
+  if (!uid.empty() && uid != metadata.uid) {
+    return conflict(metadata.name, "Precondition failed: UID in precondition: " + std::string(uid) +
+                                       ", UID in object meta: " + metadata.uid);
+  }
+  if (resource_version.empty() || resource_version == std::to_string(present.resource_version)) return std::nullopt;
+  return conflict(metadata.name, "Operation cannot be fulfilled on pods \"" + metadata.name +
+                                     "\": the object has been modified; please apply your changes to the latest "
+                                     "version and try again");
+}
 
 ChangeScope scope_of(std::string_view subresource, ChangeScope whole) {
   if (subresource == "resize") return ChangeScope::Resize;

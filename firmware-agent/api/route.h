@@ -17,7 +17,7 @@ struct Route {
   Resource resource = Resource::Pods;
   std::string namespace_;   // Empty: of all namespaces, or a resource without one.
   std::string name;         // Empty: the collection.
-  std::string subresource;  // "log", "exec", "resize", "ephemeralcontainers", or empty.
+  std::string subresource;  // "log", "exec", "resize", "ephemeralcontainers", "status", or empty.
 };
 
 // Of paths below /api/v1/; nothing for any other.

@@ -4,6 +4,7 @@
 #include "firmware-agent/api/discovery.h"
 #include "firmware-agent/api/node_object.h"
 #include "firmware-agent/api/pod_changes.h"
+#include "firmware-agent/api/pod_gates.h"
 #include "firmware-agent/api/pod_patch.h"
 #include "firmware-agent/api/pod_streams.h"
 #include "firmware-agent/api/version.h"
@@ -22,11 +23,20 @@ void read_only(Call& call) {
   call.route.name.empty() ? list(call) : get(call);
 }
 
-// resize, ephemeralcontainers: the pod itself, of which only that is changed.
-void handle_part(Call& call) {
+// The pod itself, of which only this part is changed.
+struct Part {
+  std::string_view subresource;
+  void (*replace)(Call& call);
+  void (*patch)(Call& call);
+};
+constexpr Part kParts[] = {{"resize", replace_pod, patch_pod},
+                           {"ephemeralcontainers", replace_pod, patch_pod},
+                           {"status", replace_status, patch_status}};
+
+void handle_part(Call& call, const Part& part) {
   if (call.request.method == "GET") return get(call);
-  if (call.request.method == "PUT") return replace_pod(call);
-  if (call.request.method == "PATCH") return patch_pod(call);
+  if (call.request.method == "PUT") return part.replace(call);
+  if (call.request.method == "PATCH") return part.patch(call);
   answer(call, method_not_allowed());
 }
 
@@ -73,7 +83,9 @@ void Router::handle_pods(Call& call) {
   const std::string_view method = call.request.method;
   if (call.route.subresource == "log" && method == "GET") return pod_log(call);
   if (call.route.subresource == "exec" && (method == "GET" || method == "POST")) return pod_exec(call);
-  if (call.route.subresource == "resize" || call.route.subresource == "ephemeralcontainers") return handle_part(call);
+  for (const Part& part : kParts) {
+    if (call.route.subresource == part.subresource) return handle_part(call, part);
+  }
   if (!call.route.subresource.empty()) return answer(call, no_such_path());
   if (method == "POST" && call.route.name.empty() && !call.route.namespace_.empty()) return create_pod(call);
   if (method == "PUT" && !call.route.name.empty()) return replace_pod(call);

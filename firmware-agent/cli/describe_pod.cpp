@@ -48,6 +48,16 @@ void describe_head(Description& out, const Json& pod, std::int64_t now_ms) {
 
 void describe_conditions(Description& out, const Json& pod) {
   const auto conditions = items(at(pod, {"status", "conditions"}));
+  const auto gates = items(at(pod, {"spec", "readinessGates"}));
+  if (!gates.Empty()) out.line(0, "Readiness Gates:\n  Type\tStatus");
+  for (const Json& gate : gates) {
+    const std::string type = scalar_text(at(gate, "conditionType"));
+    std::string status = "<none>";
+    for (const Json& condition : conditions) {
+      if (text_at(condition, {"type"}) == type) status = scalar_text(at(condition, "status"));
+    }
+    out.line(1, type + "\t" + status + " ");
+  }
   if (conditions.Empty()) return;
   out.line(0, "Conditions:\n  Type\tStatus");
   for (const Json& condition : conditions) {

@@ -43,6 +43,7 @@ class Agent : public PodControl {
   const NodeFacts& node() const override { return node_->facts; }
   WallTime to_wall(core::Time time) const override { return node_->clock.to_wall(time); }
   WallTime wall_now() const override { return node_->clock.wall_now(); }
+  core::Time now() const override { return node_->clock.now(); }
   std::uint64_t resource_version() const override { return node_->resource_version; }
   void each_pod(const std::function<void(const PodView&)>& visit) const override;
   bool with_pod(std::string_view ns, std::string_view name,
@@ -51,6 +52,8 @@ class Agent : public PodControl {
   std::optional<Refusal> create_pod(config::Pod pod) override;
   std::optional<Refusal> replace_pod(config::Pod pod) override;
   std::optional<Refusal> change_pod(config::Pod pod) override;
+  std::optional<Refusal> set_gates(std::string_view ns, std::string_view name,
+                                   std::vector<GateReport> reports) override;
   std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                     std::optional<std::int64_t> grace_seconds) override;
   std::unique_ptr<ExecSession> exec(const ExecRequest& request, ExecCallbacks callbacks, Refusal& refusal) override;

@@ -121,6 +121,16 @@ std::optional<Refusal> Agent::store_and_want(config::Pod pod) {
   return std::nullopt;
 }
 
+std::optional<Refusal> Agent::set_gates(std::string_view ns, std::string_view name, std::vector<GateReport> reports) {
+  Pods::Place* place = pods_.find(ns, name);
+  if (place == nullptr) return not_found(name);
+  if (!place->current->has_begun()) {
+    return Refusal{Refusal::Kind::Conflict, "pods \"" + std::string(name) + "\" has not begun yet: try again later"};
+  }
+  place->current->set_gates(std::move(reports));
+  return std::nullopt;
+}
+
 std::optional<Refusal> Agent::delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                          std::optional<std::int64_t> grace_seconds) {
   Pods::Place* place = pods_.find(ns, name);

@@ -43,6 +43,18 @@ struct ResizeCondition {
   core::Time since;
 };
 
+// Why somebody set the condition that a readiness gate waits for.
+struct GateNote {
+  std::string reason;
+  std::string message;
+  bool operator==(const GateNote&) const = default;
+};
+
+struct GateReport {
+  core::GateStatus status = core::GateStatus::Missing;
+  GateNote note = {};
+};
+
 struct PodView {
   const config::Pod& pod;  // As it is wanted. metadata.uid is set; spec has its defaults.
   const core::PodPolicy& policy;
@@ -57,6 +69,7 @@ struct PodView {
   // The spec with the resources that the box has granted; null: as in `pod`.
   const config::PodSpec* granted = nullptr;
   std::optional<ResizeCondition> resize_pending = {}, resize_in_progress = {};
+  std::vector<GateNote> gate_notes = {};  // As PodPolicy::readiness_gates; their status is PodStatus::gates.
   std::string log_directory = {};  // ".../pods/<namespace>_<name>_<uid>"; below it <container>/<restart count>.log.
 };
 
@@ -137,6 +150,7 @@ class PodControl {
   virtual const NodeFacts& node() const = 0;
   virtual WallTime to_wall(core::Time time) const = 0;
   virtual WallTime wall_now() const = 0;
+  virtual core::Time now() const = 0;
   virtual std::uint64_t resource_version() const = 0;  // The newest given to any object.
 
   virtual void each_pod(const std::function<void(const PodView&)>& visit) const = 0;  // By namespace, then name.
@@ -153,6 +167,9 @@ class PodControl {
   // another activeDeadlineSeconds (pod_change.h); nothing else differs. Environment variables taken from metadata
   // follow when their container starts again.
   virtual std::optional<Refusal> change_pod(config::Pod pod) = 0;
+  // What others say of the pod's readiness gates: of all of them, in the order of the spec.
+  virtual std::optional<Refusal> set_gates(std::string_view ns, std::string_view name,
+                                           std::vector<GateReport> reports) = 0;
   // Starts graceful deletion; repeated with a smaller grace it shortens. grace 0 is forced deletion.
   virtual std::optional<Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid_or_empty,
                                             std::optional<std::int64_t> grace_seconds) = 0;

@@ -12,6 +12,8 @@ namespace peapod::runtime {
 namespace {
 
 std::string detail_key(const config::Container& container, const char* what) { return container.name + "/" + what; }
+// No container has a capital letter in its name.
+std::string gate_key(std::size_t index, const char* what) { return "Gate/" + std::to_string(index) + "/" + what; }
 
 constexpr std::pair<const char*, std::string ContainerDetail::*> kDetails[] = {
     {"image_id", &ContainerDetail::image_id},
@@ -43,6 +45,10 @@ Record record_of(const config::Pod& pod, const PodMemory& memory, const std::str
     const config::Container& container = container_at(pod.spec, static_cast<core::ContainerIndex>(i));
     for (const auto& [key, member] : kDetails) record.fields[detail_key(container, key)] = memory.details[i].*member;
   }
+  for (std::size_t i = 0; i < memory.gates.size(); ++i) {
+    record.fields[gate_key(i, "reason")] = memory.gates[i].reason;
+    record.fields[gate_key(i, "message")] = memory.gates[i].message;
+  }
   return record;
 }
 
@@ -73,6 +79,10 @@ Result<RememberedPod> remembered_pod(const Record& record, const std::string& bo
   for (std::size_t i = 0; i < memory.details.size(); ++i) {
     const config::Container& container = container_at(pod.spec, static_cast<core::ContainerIndex>(i));
     for (const auto& [key, member] : kDetails) memory.details[i].*member = field(detail_key(container, key));
+  }
+  memory.gates.resize(pod.spec.readiness_gates.size());
+  for (std::size_t i = 0; i < memory.gates.size(); ++i) {
+    memory.gates[i] = {field(gate_key(i, "reason")), field(gate_key(i, "message"))};
   }
   return remembered;
 }

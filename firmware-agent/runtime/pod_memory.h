@@ -29,7 +29,8 @@ struct PodMemory {
   std::optional<WallTime> deletion_requested;
   std::int64_t deletion_grace_seconds = 0;
   core::EscalationState escalation;
-  bool resizing = false;  // The manifest's resources are not all in force yet.
+  std::vector<GateNote> gates = {};  // As PodPolicy::readiness_gates.
+  bool resizing = false;             // The manifest's resources are not all in force yet.
 };
 
 struct RememberedPod {

@@ -34,7 +34,8 @@ PodRunner::PodRunner(BoxVerbs& box, config::Pod pod, PodOrigin origin, Callbacks
       origin_(std::move(origin)),
       policy_(policy_from_spec(pod_.spec, box_.backoff_max())),
       callbacks_(std::move(callbacks)),
-      verbs_(box.pod(pod_, *this)) {
+      verbs_(box.pod(pod_, *this)),
+      gate_notes_(policy_.readiness_gates.size()) {
   const auto ready = [this](const Result<void>& made) {
     if (made) return push(core::event::SandboxReady{});
     sandbox_failure_ = made.error().message();
@@ -108,6 +109,21 @@ void PodRunner::stop(core::StopCause cause, std::optional<std::int64_t> grace_se
   std::optional<core::Millis> grace;
   if (grace_seconds) grace = *grace_seconds * 1000;
   push(core::event::StopRequested{.cause = cause, .grace = grace});
+}
+
+void PodRunner::set_gates(std::vector<GateReport> reports) {
+  bool other_notes = false;
+  for (std::size_t i = 0; i < gate_notes_.size(); ++i) {
+    if (reports[i].status != state_.gates[i].status) {
+      push(core::event::GateChanged{static_cast<std::uint16_t>(i), reports[i].status});
+    }
+    other_notes = other_notes || reports[i].note != gate_notes_[i];
+    gate_notes_[i] = std::move(reports[i].note);
+  }
+  if (!other_notes) return;
+  saved_ = 0;  // The step that follows writes them.
+  push(core::event::Tick{});
+  note_change();
 }
 
 void PodRunner::note_change() {

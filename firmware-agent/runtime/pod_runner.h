@@ -50,6 +50,7 @@ class PodRunner final : public PodInbox {
   Result<void> resume(PodMemory&& memory);
 
   void stop(core::StopCause cause, std::optional<std::int64_t> grace_seconds);
+  void set_gates(std::vector<GateReport> reports);  // As many as readinessGates.
   void run();
   std::optional<core::Time> deadline() const;
   void forget();          // Its memory.
@@ -57,6 +58,7 @@ class PodRunner final : public PodInbox {
   void remove_logs();
   bool gone() const;  // Nothing is left of it on the box.
   bool held() const { return hold_.has_value(); }
+  bool has_begun() const { return !rejection_ && !hold_; }
   // pod_follow.cpp: whether it can become this one as it runs (or is it), and becomes it; `file` as in PodOrigin.
   bool may_become(const config::Pod& wanted) const;
   void become(const config::Pod& wanted, const std::string& file);
@@ -127,7 +129,6 @@ class PodRunner final : public PodInbox {
                     const std::string& message);
   ContainerRun* run_of(core::ContainerIndex index, core::LaunchNumber launch);
   static void clear(Slot& slot);
-  bool has_begun() const { return !rejection_ && !hold_; }
   void fit_containers();
   void note_change();  // Of what the API shows, other than by a step.
   // pod_follow.cpp
@@ -161,7 +162,8 @@ class PodRunner final : public PodInbox {
   bool stepped_ = false;  // The machine has taken a step.
   bool resumed_ = false;  // It goes on from a record.
   bool stop_requested_ = false;
-  std::string sandbox_failure_;  // For the event about it.
+  std::vector<GateNote> gate_notes_;  // As PodPolicy::readiness_gates.
+  std::string sandbox_failure_;       // For the event about it.
   std::optional<WallTime> deletion_requested_;
   std::int64_t deletion_grace_seconds_ = 0;
   std::uint64_t resource_version_ = 0;

@@ -11,7 +11,8 @@
 namespace peapod::runtime {
 
 bool PodRunner::save() {
-  PodMemory memory{origin_, {}, {}, deletion_requested_, deletion_grace_seconds_, escalation_, resize_.running};
+  PodMemory memory{origin_,        {}, {}, deletion_requested_, deletion_grace_seconds_, escalation_, gate_notes_,
+                   resize_.running};
   core::save(state_, memory.state);
   for (const Slot& slot : slots_) memory.details.push_back(slot.detail);
   Result<void> written = verbs_->save(memory);
@@ -29,6 +30,7 @@ Result<void> PodRunner::resume(PodMemory&& memory) {
   deletion_requested_ = memory.deletion_requested;
   deletion_grace_seconds_ = memory.deletion_grace_seconds;
   escalation_ = memory.escalation;
+  gate_notes_ = std::move(memory.gates);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     slots_[i].detail = std::move(memory.details[i]);
     const bool in_force = state_.containers[i].definition == policy_.containers[i].definition;

@@ -66,6 +66,7 @@ PodView PodRunner::view() const {
   view.deletion_grace_seconds = deletion_grace_seconds_;
   view.resource_version = resource_version_;
   view.from_file = origin_.from_file;
+  view.gate_notes = gate_notes_;
   view.log_directory = verbs_->log_directory();
   show_resize(view);
   return view;

@@ -174,6 +174,41 @@ TEST_F(Kubectl, IsToldWhyAPatchIsRefused) {
             std::string::npos);
 }
 
+TEST_F(Kubectl, OpensReadinessGates) {
+  const char* gated =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  terminationGracePeriodSeconds: 1\n"
+      "  readinessGates: [{conditionType: example.com/loaded}]\n  containers:\n"
+      "    - {name: main, image: busybox, command: [sleep, \"1000\"]}\n";
+  ASSERT_EQ(apply(gated), "pod/web created\n");
+  const std::string ready = ".status.conditions[?(@.type==\"Ready\")]";
+  ASSERT_TRUE(wait_for("web", "it waits for its gate",
+                       [&](const PodView&) { return field(ready + ".reason") == "ReadinessGatesNotReady"; }));
+  EXPECT_EQ(field(".status.conditions[?(@.type==\"ContainersReady\")].status"), "True");
+  EXPECT_EQ(field(ready + ".message"),
+            "corresponding condition of pod readiness gate \"example.com/loaded\" does not exist.");
+  const auto set = [this](const std::string& condition) {
+    return kubectl(
+        {"patch", "pod", "web", "--subresource", "status", "-p", R"({"status":{"conditions":[)" + condition + "]}}"});
+  };
+  const CommandResult refused = set(R"({"type":"example.com/other","status":"True"})");
+  EXPECT_NE(refused.err.find("only conditions that spec.readinessGates names can be set"), std::string::npos)
+      << refused.err;
+  const CommandResult opened =
+      set(R"({"type":"example.com/loaded","status":"True","reason":"Loaded","message":"all of it"})");
+  EXPECT_EQ(opened.out, "pod/web patched\n") << opened.err;
+  ASSERT_TRUE(wait_ready("web"));
+  agent().crash();
+  restart_agent();
+  ASSERT_TRUE(wait_ready("web")) << "a new agent knows what was said";
+  EXPECT_EQ(field(".status.conditions[?(@.type==\"example.com/loaded\")].message"), "all of it");
+  EXPECT_NE(kubectl({"get", "pod", "web", "-o", "wide"}).out.find("1/1\n"), std::string::npos);
+  EXPECT_NE(kubectl({"describe", "pod", "web"}).out.find("Readiness Gates:"), std::string::npos);
+  EXPECT_EQ(set(R"({"type":"example.com/loaded","status":"False"})").exit_code, 0);
+  ASSERT_TRUE(wait_for("web", "its gate is shut", [](const PodView& view) { return !view.ready; }));
+  EXPECT_EQ(field(ready + ".message"),
+            "the status of pod readiness gate \"example.com/loaded\" is not \"True\", but False");
+}
+
 // What kubectl debug makes without a terminal: it needs no attach.
 TEST_F(Kubectl, DebugsAPodThatRuns) {
   ASSERT_EQ(apply(manifest("red")), "pod/web created\n");

@@ -26,6 +26,7 @@ struct FakePod {
   std::string log_directory;
   std::optional<config::PodSpec> granted = {};
   std::optional<runtime::ResizeCondition> resize_pending = {}, resize_in_progress = {};
+  std::vector<runtime::GateNote> gate_notes = {};
 };
 
 class FakeExec final : public runtime::ExecSession {
@@ -59,6 +60,8 @@ class FakePods final : public runtime::PodControl {
     pod.pod.metadata.uid = "uid-" + pod.pod.metadata.name;
     pod.created = kNow - 100'000;
     pod.version = ++version;
+    pod.status.gates.resize(pod.pod.spec.readiness_gates.size());
+    pod.gate_notes.resize(pod.status.gates.size());
     const std::size_t inits = pod.pod.spec.init_containers.size();
     pod.status.containers.resize(inits + pod.pod.spec.containers.size());
     pod.status.phase = core::PodPhase::Running;
@@ -93,6 +96,7 @@ class FakePods final : public runtime::PodControl {
     if (pod.granted) view.granted = &*pod.granted;
     view.resize_pending = pod.resize_pending;
     view.resize_in_progress = pod.resize_in_progress;
+    view.gate_notes = pod.gate_notes;
     return view;
   }
 
@@ -115,6 +119,7 @@ class FakePods final : public runtime::PodControl {
   const runtime::NodeFacts& node() const override { return node_facts; }
   runtime::WallTime to_wall(core::Time time) const override { return kBoot + time.ms; }
   runtime::WallTime wall_now() const override { return kNow; }
+  core::Time now() const override { return {kNow - kBoot}; }
   std::uint64_t resource_version() const override { return version; }
   void each_pod(const std::function<void(const runtime::PodView&)>& visit) const override {
     for (const FakePod& pod : pods) visit(view(pod));
@@ -158,6 +163,17 @@ class FakePods final : public runtime::PodControl {
       return std::nullopt;
     }
     return runtime::Refusal{runtime::Refusal::Kind::NotFound, "no such pod"};
+  }
+  std::optional<runtime::Refusal> set_gates(std::string_view ns, std::string_view name,
+                                            std::vector<runtime::GateReport> reports) override {
+    std::string text = "gates " + std::string(ns) + "/" + std::string(name);
+    for (const runtime::GateReport& report : reports) {
+      const bool missing = report.status == core::GateStatus::Missing;
+      text += " " + std::string(missing ? "" : core::name(report.status)) + "(" + report.note.reason + "," +
+              report.note.message + ")";
+    }
+    asked.push_back(text);
+    return refusal;
   }
   std::optional<runtime::Refusal> delete_pod(std::string_view ns, std::string_view name, std::string_view uid,
                                              std::optional<std::int64_t> grace) override {

@@ -29,6 +29,16 @@ TEST(Describe, WithoutStatusOrEvents) {
   EXPECT_NE(text.find("\nVolumes:          <none>\n"), std::string::npos) << text;
 }
 
+TEST(Describe, ReadinessGates) {
+  const std::string text = describe_pod(
+      parse_json(R"({"metadata":{"name":"a"},"spec":{"containers":[],"readinessGates":[{"conditionType":"x/a"},)"
+                 R"({"conditionType":"b"}]},"status":{"conditions":[{"type":"b","status":"False"}]}})"),
+      Json(), 0);
+  EXPECT_NE(text.find("Readiness Gates:\n  Type  Status\n  x/a   <none> \n  b     False \nConditions:\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST(Describe, ProbesInOneLine) {
   EXPECT_EQ(probe_text(parse_json(R"({"exec":{"command":["a","b"]},"periodSeconds":5})")),
             "exec [a b] delay=0s timeout=1s period=5s #success=1 #failure=3");
