@@ -75,7 +75,7 @@ void write_container_status(config::JsonWriter& json, const runtime::PodView& vi
   json.end_object();
   json.field("ready", status.ready);
   json.field("restartCount", status.restart_count);
-  json.field("image", container.image);
+  json.field("image", detail.image.empty() ? container.image : detail.image);
   json.field("imageID", detail.image_id);
   json.field_unless_empty("containerID", detail.container_id);
   json.field("started", status.started);

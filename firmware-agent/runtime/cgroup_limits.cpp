@@ -12,16 +12,6 @@ using config::Resource;
 using config::ResourceRequirements;
 using platform::CgroupLimits;
 
-std::optional<std::int64_t> positive(std::optional<std::int64_t> value) {
-  return value && *value > 0 ? value : std::nullopt;
-}
-
-std::optional<std::int64_t> effective_limit(const config::PodSpec& spec, const config::Container& container,
-                                            Resource resource) {
-  if (const auto own = positive(config::amount(container.resources.limits, resource))) return own;
-  return spec.resources ? positive(config::amount(spec.resources->limits, resource)) : std::nullopt;
-}
-
 void set_quota(CgroupLimits& limits, std::optional<std::int64_t> milli, const Enforcement& enforcement) {
   if (!enforcement.cpu_quota) return;
   limits.cpu_milli = milli;
@@ -49,11 +39,11 @@ std::optional<std::int64_t> memory_high(std::int64_t request, std::int64_t limit
 CgroupLimits container_limits(const config::PodSpec& spec, const config::Container& container,
                               const Enforcement& enforcement) {
   const config::ResourceList& requests = container.resources.requests;
-  const auto cpu_limit = effective_limit(spec, container, Resource::Cpu);
+  const auto cpu_limit = container_limit(spec, container, Resource::Cpu);
   CgroupLimits limits;
   set_quota(limits, cpu_limit, enforcement);
   limits.cpu_shares = platform::cpu_shares(config::amount(requests, Resource::Cpu).value_or(cpu_limit.value_or(0)));
-  limits.memory_bytes = effective_limit(spec, container, Resource::Memory);
+  limits.memory_bytes = container_limit(spec, container, Resource::Memory);
   limits.oom_group = enforcement.oom_group;  // Never for the pod: its keeper would go too.
 
   const QosClass qos = qos_class(spec);

@@ -5,6 +5,8 @@
 #include <csignal>
 #include <utility>
 
+#include "firmware-agent/runtime/event_text.h"
+
 namespace peapod::runtime {
 
 ContainerRun::ContainerRun(PodInbox& inbox, std::unique_ptr<ContainerVerbs> verbs, core::ContainerIndex index,
@@ -16,13 +18,14 @@ ContainerRun::~ContainerRun() {
   inbox_.sandbox().release(launch_);
 }
 
-void ContainerRun::start(std::string pulled_message) {
-  verbs_->choose_image([this, pulled_message = std::move(pulled_message)](const ImageAnswer& answer) {
+void ContainerRun::start(std::string image) {
+  verbs_->choose_image([this, image = std::move(image)](const ImageAnswer& answer) {
     if (exited_) return;
     if (answer.failure) return fail(*answer.failure);
+    detail_.image = image;
     detail_.image_id = answer.image_id;
     detail_.stop_signal = answer.stop_signal;
-    inbox_.notice(index_, "Normal", "Pulled", pulled_message);
+    inbox_.notice(index_, "Normal", "Pulled", pulled_message(image));
     launch_process();
   });
 }

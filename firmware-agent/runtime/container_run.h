@@ -24,7 +24,7 @@ class ContainerRun final : private LaunchTarget {
   ContainerRun(const ContainerRun&) = delete;
   ContainerRun& operator=(const ContainerRun&) = delete;
 
-  void start(std::string pulled_message);     // Leads to Started or StartFailed.
+  void start(std::string image);              // Leads to Started or StartFailed.
   void adopt(platform::KeeperEntry&& entry);  // Goes on with the process an earlier agent started.
   void stop();                                // The stop signal, to the first process.
   void kill();                                // SIGKILL, to every process.

@@ -26,6 +26,7 @@ using WallTime = std::int64_t;
 // What Kubernetes shows of a container beside the status that core derives. Index as in
 // PodPolicy::containers.
 struct ContainerDetail {
+  std::string image;         // As the manifest called it; empty before the first start.
   std::string image_id;      // "docker.io/library/busybox@sha256:..." or "sha256:..."; empty before the first start.
   std::string container_id;  // "peapod://<32 hex digits>" of the current or last launch.
   std::string last_container_id;

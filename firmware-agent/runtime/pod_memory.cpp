@@ -16,6 +16,7 @@ std::string detail_key(const config::Container& container, const char* what) { r
 std::string gate_key(std::size_t index, const char* what) { return "Gate/" + std::to_string(index) + "/" + what; }
 
 constexpr std::pair<const char*, std::string ContainerDetail::*> kDetails[] = {
+    {"image", &ContainerDetail::image},
     {"image_id", &ContainerDetail::image_id},
     {"container_id", &ContainerDetail::container_id},
     {"last_container_id", &ContainerDetail::last_container_id},

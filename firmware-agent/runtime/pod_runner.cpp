@@ -285,7 +285,7 @@ void PodRunner::start_container(core::ContainerIndex index, core::LaunchNumber l
   slot.detail.waiting_message.clear();
   slot.detail.resources = container_at(pod_.spec, index).resources;
   slot.run = make_run(index, launch);
-  slot.run->start(pulled_message(container_at(pod_.spec, index).image));
+  slot.run->start(container_at(pod_.spec, index).image);
 }
 
 std::unique_ptr<ContainerRun> PodRunner::make_run(core::ContainerIndex index, core::LaunchNumber launch) {

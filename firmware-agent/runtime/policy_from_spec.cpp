@@ -1,6 +1,7 @@
 #include "firmware-agent/runtime/policy_from_spec.h"
 
 #include "firmware-agent/runtime/fnv.h"
+#include "firmware-agent/runtime/resources.h"
 
 namespace peapod::runtime {
 namespace {
@@ -39,25 +40,23 @@ core::RestartRule restart_rule(const config::RestartRule& rule) {
           .exit_codes = rule.exit_codes};
 }
 
-void append(std::string& text, const std::optional<config::Quantity>& request,
-            const std::optional<config::Quantity>& limit) {
-  text += (request ? request->text : std::string()) + "/" + (limit ? limit->text : std::string());
-}
-
 // HashContainer of kubelet is of name and image alone; what is resized has hashes of its own.
-core::Definition definition(const config::Container& container) {
-  const config::ResourceRequirements& resources = container.resources;
-  std::string cpu;
-  std::string memory;
-  append(cpu, resources.requests.cpu, resources.limits.cpu);
-  append(memory, resources.requests.memory, resources.limits.memory);
-  return {fnv1a_64(container.name + "/" + container.image), fnv1a_64(cpu), fnv1a_64(memory)};
+core::Definition definition(const config::PodSpec& spec, const config::Container& container) {
+  const auto hash = [&](config::Resource resource) {
+    const auto request = config::amount(container.resources.requests, resource);
+    const auto limit = container_limit(spec, container, resource);
+    return fnv1a_64((request ? std::to_string(*request) : std::string()) + "/" +
+                    (limit ? std::to_string(*limit) : std::string()));
+  };
+  return {fnv1a_64(container.name + "/" + container.image), hash(config::Resource::Cpu),
+          hash(config::Resource::Memory)};
 }
 
-core::ContainerPolicy container_policy(const config::Container& container, core::ContainerKind kind) {
+core::ContainerPolicy container_policy(const config::PodSpec& spec, const config::Container& container,
+                                       core::ContainerKind kind) {
   core::ContainerPolicy policy;
   policy.kind = kind;
-  policy.definition = definition(container);
+  policy.definition = definition(spec, container);
   for (const config::ContainerResizePolicy& resize : container.resize_policy) {
     const bool restarts = resize.restart_policy == config::ResizeRestartPolicy::RestartContainer;
     (resize.resource_name == "cpu" ? policy.cpu_resize_restarts : policy.memory_resize_restarts) = restarts;
@@ -83,14 +82,14 @@ core::PodPolicy policy_from_spec(const config::PodSpec& spec, core::Millis backo
   for (const config::ReadinessGate& gate : spec.readiness_gates) policy.readiness_gates.push_back(gate.condition_type);
   if (spec.active_deadline_seconds) policy.active_deadline = *spec.active_deadline_seconds * kSecond;
   for (const config::Container& container : spec.init_containers) {
-    policy.containers.push_back(
-        container_policy(container, container.sidecar ? core::ContainerKind::Sidecar : core::ContainerKind::Init));
+    policy.containers.push_back(container_policy(
+        spec, container, container.sidecar ? core::ContainerKind::Sidecar : core::ContainerKind::Init));
   }
   for (const config::Container& container : spec.containers) {
-    policy.containers.push_back(container_policy(container, core::ContainerKind::Main));
+    policy.containers.push_back(container_policy(spec, container, core::ContainerKind::Main));
   }
   for (const config::Container& container : spec.ephemeral_containers) {
-    policy.containers.push_back(container_policy(container, core::ContainerKind::Ephemeral));
+    policy.containers.push_back(container_policy(spec, container, core::ContainerKind::Ephemeral));
   }
   return policy;
 }

@@ -25,6 +25,16 @@ Resources pod_request(const config::PodSpec& spec) {
   return {sum(Resource::Cpu), sum(Resource::Memory), sum(Resource::EphemeralStorage)};
 }
 
+std::optional<std::int64_t> container_limit(const config::PodSpec& spec, const config::Container& container,
+                                            Resource resource) {
+  const auto positive = [&](const config::ResourceRequirements& resources) {
+    const std::optional<std::int64_t> limit = config::amount(resources.limits, resource);
+    return limit && *limit > 0 ? limit : std::nullopt;
+  };
+  if (const auto own = positive(container.resources)) return own;
+  return spec.resources ? positive(*spec.resources) : std::nullopt;
+}
+
 Resources plus(const Resources& left, const Resources& right) {
   using config::add_amounts;
   return {add_amounts(left.cpu_milli, right.cpu_milli), add_amounts(left.memory_bytes, right.memory_bytes),

@@ -3,6 +3,7 @@
 // What a box has and what a pod asks for of it, in numbers.
 
 #include <cstdint>
+#include <optional>
 
 #include "config/pod_spec.h"
 #include "config/resource_sums.h"
@@ -22,6 +23,10 @@ struct Resources {
 // What the pod requests at one time at most: spec.resources, else of its main containers and sidecars, or of an init
 // container.
 Resources pod_request(const config::PodSpec& spec);
+
+// What a container may use at most: its own limit, or for want of one its pod's. Zero is no limit.
+std::optional<std::int64_t> container_limit(const config::PodSpec& spec, const config::Container& container,
+                                            config::Resource resource);
 
 Resources plus(const Resources& left, const Resources& right);
 // What is left, at least 0 of each.

@@ -68,6 +68,31 @@ TEST_F(AdmissionOfPods, WhatDoesNotFitIsFailedWithKubernetesReason) {
   EXPECT_TRUE(wait_ready("here"));
 }
 
+TEST_F(AdmissionOfPods, EachObstacleHasItsReason) {
+  struct Case {
+    std::string name;
+    std::string requests;
+    std::string spec;
+    std::string reason;
+    std::string message;
+  };
+  const Case cases[] = {
+      {"memory", "memory: 1Ti", "", "OutOfmemory",
+       "Node didn't have enough resource: memory, requested: 1099511627776, used: 0, capacity: "},
+      {"disk", "ephemeral-storage: 1Pi", "", "OutOfephemeral-storage",
+       "Node didn't have enough resource: ephemeral-storage, requested: 1125899906842624, used: 0, capacity: "},
+      {"named", "", "  nodeName: another\n", "NodeName", "Predicate NodeName failed"},
+      {"selected", "", "  nodeSelector: {site: north}\n", "NodeAffinity", "Predicate NodeAffinity failed"},
+  };
+  for (const Case& each : cases) {
+    ASSERT_EQ(apply(file(each.name, each.requests, each.spec)).exit_code, 0) << each.name;
+    ASSERT_TRUE(wait_phase(each.name, "Failed"));
+    EXPECT_EQ(agent().pod(each.name)->reason, each.reason);
+    EXPECT_NE(json(each.name).find(each.message), std::string::npos) << json(each.name);
+    EXPECT_TRUE(pod_processes(agent().pod(each.name)->uid).empty());
+  }
+}
+
 TEST_F(AdmissionOfPods, PodsAreCountedAndTheEndedGiveTheirPlaceBack) {
   set("maxPods: 1\n");
   const std::string node = agent().peapod({"get", "nodes", "-o", "json"}).out;
@@ -119,6 +144,25 @@ TEST_F(AdmissionOfPods, AStaticPodGetsRoomFromOthers) {
   restart_agent();
   EXPECT_EQ(agent().pod("small")->phase, "Failed") << "a new agent knows why";
   EXPECT_NE(json("small").find("\"Preempting\""), std::string::npos) << json("small");
+}
+
+// By its priority, which is no room for what is as important.
+TEST_F(AdmissionOfPods, ACriticalPodGetsRoomButNotFromItsLike) {
+  set("maxPods: 1\n");
+  const std::string critical = "  priorityClassName: system-cluster-critical\n";
+  ASSERT_EQ(apply(file("plain", "")).exit_code, 0);
+  ASSERT_TRUE(wait_ready("plain"));
+  ASSERT_EQ(apply(file("vital", "", critical)).exit_code, 0);
+  ASSERT_TRUE(wait_ready("vital"));
+  EXPECT_EQ(agent().pod("plain")->phase, "Failed");
+  EXPECT_NE(json("plain").find("\"Preempting\""), std::string::npos) << json("plain");
+  ASSERT_EQ(apply(file("like", "", critical)).exit_code, 0);
+  ASSERT_TRUE(wait_phase("like", "Failed"));
+  EXPECT_EQ(agent().pod("like")->reason, "UnexpectedAdmissionError");
+  EXPECT_NE(json("like").find("no set of running pods found to reclaim resources: [(res: pods, q: 1), ]"),
+            std::string::npos)
+      << json("like");
+  EXPECT_EQ(agent().pod("vital")->phase, "Running");
 }
 
 TEST_F(AdmissionOfPods, WhatIsReservedIsNotForPods) {

@@ -107,6 +107,22 @@ TEST_F(InPlace, AnotherImageStartsThatContainerAlone) {
   expect_same_pod(1);
 }
 
+// The one that runs is shown, also when the new one is not there.
+TEST_F(InPlace, AnImageThatIsMissingIsNotShownAsTheOneThatRan) {
+  const auto with_image = [](const std::string& image) {
+    std::string text = manifest({});
+    return text.replace(text.find("image: busybox"), 14, "image: " + image + "\n    imagePullPolicy: Never");
+  };
+  begin(with_image("busybox"));
+  edit(with_image("missing:1"));
+  ASSERT_TRUE(wait_for(pod(), "main cannot start",
+                       [](const PodView& view) { return view.container("main").state.reason == "ErrImageNeverPull"; }));
+  const std::string shown = json();
+  const std::size_t status = shown.find("\"containerStatuses\"");
+  EXPECT_NE(shown.find("\"image\": \"missing:1\""), std::string::npos) << "in the spec";
+  EXPECT_EQ(shown.find("\"image\": \"missing:1\"", status), std::string::npos) << shown;
+}
+
 TEST_F(InPlace, AnotherDeadlineEndsThePodWhenItSays) {
   begin(manifest({}));
   edit(manifest({}, "", "  activeDeadlineSeconds: 1\n"));
@@ -145,6 +161,31 @@ TEST_F(InPlace, ResourcesGrowAndShrinkWithoutARestart) {
   EXPECT_EQ(memory("main"), 64 * kMi);
   EXPECT_EQ(quota(), 30'000);
   expect_same_pod();
+}
+
+// Of spec.resources: containers without limits of their own have the pod's.
+TEST_F(InPlace, TheLimitsOfTheWholePod) {
+  if (!has_controller("memory")) GTEST_SKIP() << "NOT TESTED: the memory controller is off";
+  const auto shared = [](const std::string& cpu, const std::string& memory) {
+    return "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  terminationGracePeriodSeconds: 1\n"
+           "  resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {cpu: " +
+           cpu + ", memory: " + memory +
+           "}}\n  containers:\n"
+           "  - {name: main, image: busybox, command: [sleep, \"1000000\"]}\n"
+           "  - {name: beside, image: busybox, command: [sleep, \"1000000\"], resources: {limits: {memory: 16Mi}}}\n";
+  };
+  begin(shared("200m", "64Mi"));
+  ASSERT_EQ(memory(), 64 * kMi);
+  for (const auto& [cpu, mebibytes] : {std::pair{"300m", 96}, std::pair{"100m", 48}}) {
+    edit(shared(cpu, std::to_string(mebibytes) + "Mi"));
+    ASSERT_TRUE(wait_for(pod(), "resized", [&](const PodView&) { return memory() == mebibytes * kMi; }));
+    EXPECT_EQ(memory("main"), mebibytes * kMi);
+    EXPECT_EQ(memory("beside"), 16 * kMi);
+    EXPECT_EQ(quota(), std::stoi(cpu) * 100);
+    ASSERT_TRUE(wait_for(pod(), "done", [&](const PodView&) { return !shows("PodResizeInProgress"); }));
+    expect_same_pod();
+  }
+  EXPECT_TRUE(shows("\"observedGeneration\": 3")) << json();
 }
 
 TEST_F(InPlace, AResizePolicyStartsItsContainerAnew) {

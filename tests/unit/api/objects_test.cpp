@@ -17,7 +17,8 @@ TEST_F(ApiTest, APodHasKubernetesShape) {
   pod.status.conditions[2].is_true = false;
   pod.status.conditions[2].reason = "ContainersNotReady";
   pod.status.conditions[2].incomplete = {1};
-  pod.details = {{"sha256:1", "peapod://a", "", "", "", ""}, {"sha256:1", "", "peapod://b", "back-off 20s", "", "bye"}};
+  pod.details = {{"busybox", "sha256:1", "peapod://a", "", "", "", ""},
+                 {"old", "sha256:1", "", "peapod://b", "back-off 20s", "", "bye"}};
   pod.details[0].stop_signal = "SIGQUIT";
   pod.deletion_requested = kNow;
   pod.grace = 30;

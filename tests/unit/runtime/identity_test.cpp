@@ -80,6 +80,28 @@ TEST(Policy, TakesNumbersAndKindsFromTheManifest) {
   EXPECT_EQ(container_field_path(loaded.pods[0].spec, 2), "spec.containers{main}");
 }
 
+// What is asked of a container's cgroup: its own amounts, or the pod's for want of a limit, however they are written.
+TEST(Policy, DefinitionFollowsWhatTheContainerMayUse) {
+  const auto definitions = [](const std::string& of_pod, const std::string& of_container) {
+    const config::Loaded loaded = config::load_pods(
+        "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {resources: {limits: {" + of_pod +
+        "}}, containers: [{name: own, image: i, resources: {limits: {cpu: 100m, memory: 8Mi}}}, {name: shares, image: "
+        "i, resources: {requests: {" +
+        of_container + "}}}]}}");
+    EXPECT_EQ(loaded.pods.size(), 1U) << config::render(loaded.diagnostics, "manifest");
+    const core::PodPolicy policy = policy_from_spec(loaded.pods.at(0).spec, 60'000);
+    return std::pair(policy.containers[0].definition, policy.containers[1].definition);
+  };
+  const auto [own, shares] = definitions("cpu: 1, memory: 64Mi", "cpu: 10m");
+  EXPECT_EQ(definitions("cpu: 1000m, memory: 65536Ki", "cpu: 0.01").second, shares);
+  const auto [same_own, other_shares] = definitions("cpu: 2, memory: 64Mi", "cpu: 10m");
+  EXPECT_EQ(same_own, own);
+  EXPECT_EQ(other_shares.image, shares.image);
+  EXPECT_EQ(other_shares.memory, shares.memory);
+  EXPECT_NE(other_shares.cpu, shares.cpu);
+  EXPECT_NE(definitions("cpu: 1, memory: 64Mi", "cpu: 20m").second.cpu, shares.cpu);
+}
+
 TEST(ManifestText, IsReadBackToTheSamePod) {
   const config::Loaded loaded = config::load_pods(std::string_view(kManifest).substr(1));
   ASSERT_EQ(loaded.pods.size(), 1U);
