@@ -3,6 +3,7 @@
 # Steps in the order they run, each a command of dev.
 readonly nightly_steps=(
   "test --all"
+  "sim"
   "test-sdk"
   "build armv7-musl"
   "build armv6-musl"

@@ -5,8 +5,10 @@
 #include <cctype>
 #include <utility>
 
+#include "config/pod_json.h"
 #include "firmware-agent/core/container_change.h"
 #include "firmware-agent/runtime/event_text.h"
+#include "firmware-agent/runtime/fnv.h"
 #include "firmware-agent/runtime/log_line.h"
 #include "firmware-agent/runtime/pod_change.h"
 #include "firmware-agent/runtime/pod_runner.h"
@@ -49,7 +51,9 @@ void PodRunner::become(const config::Pod& wanted, const std::string& file) {
   pod_.metadata.labels = wanted.metadata.labels;
   pod_.metadata.annotations = wanted.metadata.annotations;
   if (other_spec) {
-    origin_.generation += 1;
+    // A new agent is told again of what was not granted yet.
+    const std::uint64_t hash = fnv1a_64(config::pod_spec_to_json(spec));
+    if (std::exchange(counted_spec_, hash) != hash) origin_.generation += 1;
     take_update(pod_.spec, spec);
     take_ephemeral(pod_.spec, spec);
     replace_policy();

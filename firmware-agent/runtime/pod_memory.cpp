@@ -36,6 +36,7 @@ Record record_of(const config::Pod& pod, const PodMemory& memory, const std::str
   record.fields["file"] = memory.origin.file;
   record.fields["created"] = std::to_string(memory.origin.created);
   record.fields["generation"] = std::to_string(memory.origin.generation);
+  record.fields["counted_spec"] = std::to_string(memory.counted_spec);
   if (memory.resizing) record.fields["resizing"] = "1";
   if (memory.deletion_requested) record.fields["deletion_requested"] = std::to_string(*memory.deletion_requested);
   record.fields["deletion_grace"] = std::to_string(memory.deletion_grace_seconds);
@@ -67,6 +68,7 @@ Result<RememberedPod> remembered_pod(const Record& record, const std::string& bo
   auto& [pod, memory] = remembered;
   memory.origin = {!field("file").empty(), field("file"), number("created"),
                    std::max<std::int64_t>(1, number("generation"))};
+  memory.counted_spec = std::strtoull(field("counted_spec").c_str(), nullptr, 10);
   memory.resizing = !field("resizing").empty();
   const std::string state = field("state");
   const auto bytes = std::as_bytes(std::span(state));

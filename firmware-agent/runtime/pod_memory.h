@@ -3,6 +3,7 @@
 // What a new agent must know of a pod to go on with it: written before each action that it might find done.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct PodMemory {
   std::int64_t deletion_grace_seconds = 0;
   core::EscalationState escalation;
   std::vector<GateNote> gates = {};  // As PodPolicy::readiness_gates.
+  std::uint64_t counted_spec = 0;    // As in PodRunner.
   bool resizing = false;             // The manifest's resources are not all in force yet.
 };
 

@@ -162,6 +162,7 @@ class PodRunner final : public PodInbox {
   bool stepped_ = false;  // The machine has taken a step.
   bool resumed_ = false;  // It goes on from a record.
   bool stop_requested_ = false;
+  std::uint64_t counted_spec_ = 0;    // Hash of the one that the generation was last raised for.
   std::vector<GateNote> gate_notes_;  // As PodPolicy::readiness_gates.
   std::string sandbox_failure_;       // For the event about it.
   std::optional<WallTime> deletion_requested_;

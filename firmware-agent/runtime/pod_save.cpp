@@ -11,8 +11,9 @@
 namespace peapod::runtime {
 
 bool PodRunner::save() {
-  PodMemory memory{origin_,        {}, {}, deletion_requested_, deletion_grace_seconds_, escalation_, gate_notes_,
-                   resize_.running};
+  PodMemory memory{
+      origin_,        {}, {}, deletion_requested_, deletion_grace_seconds_, escalation_, gate_notes_, counted_spec_,
+      resize_.running};
   core::save(state_, memory.state);
   for (const Slot& slot : slots_) memory.details.push_back(slot.detail);
   Result<void> written = verbs_->save(memory);
@@ -31,6 +32,7 @@ Result<void> PodRunner::resume(PodMemory&& memory) {
   deletion_grace_seconds_ = memory.deletion_grace_seconds;
   escalation_ = memory.escalation;
   gate_notes_ = std::move(memory.gates);
+  counted_spec_ = memory.counted_spec;
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     slots_[i].detail = std::move(memory.details[i]);
     const bool in_force = state_.containers[i].definition == policy_.containers[i].definition;

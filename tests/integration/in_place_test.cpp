@@ -244,6 +244,7 @@ TEST_F(InPlace, WhatTheBoxDoesNotHaveIsPending) {
   agent().crash();
   restart_agent();
   EXPECT_TRUE(wait_json("PodResizePending"));
+  EXPECT_TRUE(shows("\"generation\": 2")) << json();
   expect_same_pod();
   edit(manifest({}));
   ASSERT_TRUE(wait_for(pod(), "nothing pending", [&](const PodView&) { return !shows("PodResizePending"); }));
