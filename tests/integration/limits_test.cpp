@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include "tests/integration/support/agent_test.h"
 #include "tests/integration/support/pod_cgroup.h"
+#include "tests/support/text_file.h"
 
 namespace peapod::test {
 namespace {
@@ -133,6 +135,37 @@ TEST_F(Limits, TiersHaveTheSharesThatTheirPodsRequest) {
   agent().remove_manifest("two.yaml");
   wait_gone(static_name("two"));
   EXPECT_EQ(tier_shares(one), v1 ? 256 : 10);
+}
+
+// memory.high of the container from request, limit and factor; memory.low of it and of its pod from the request. cgroup
+// v1 has neither, and the agent says so.
+TEST_F(Limits, MemoryIsThrottledAndKeptByChoice) {
+  if (!has_controller("memory")) GTEST_SKIP() << "NOT TESTED: the memory controller is off";
+  agent().stop();
+  const std::string settings = agent().root() + "/agent.yaml";
+  write_text(settings,
+             "apiVersion: peapod.dev/v1alpha1\nkind: AgentConfig\nmemoryThrottlingFactor: 0.5\n"
+             "memoryReservationPolicy: TieredReservation\n");
+  restart_agent();
+  agent().add_manifest("kept.yaml", requesting("kept", "memory: 32Mi}, limits: {memory: 64Mi"));
+  const std::string pod = static_name("kept");
+  ASSERT_TRUE(wait_ready(pod));
+  const auto groups = pod_groups(agent().pod(pod)->uid, "memory");
+  ASSERT_FALSE(groups.empty());
+  if (std::filesystem::exists("/sys/fs/cgroup/memory")) {
+    EXPECT_NE(read_text(agent().log_path())
+                  .find("memoryThrottlingFactor and memoryReservationPolicy have no effect: they need cgroup v2"),
+              std::string::npos);
+  } else {
+    EXPECT_EQ(read_number(groups.front() / "memory.low"), 32 << 20);
+    const auto container = std::ranges::find_if(
+        groups, [](const auto& group) { return group.filename().string().rfind("main.", 0) == 0; });
+    ASSERT_NE(container, groups.end());
+    EXPECT_EQ(read_number(*container / "memory.low"), 32 << 20);
+    EXPECT_EQ(read_number(*container / "memory.high"), 48 << 20);
+    EXPECT_EQ(read_number(*container / "memory.max"), 64 << 20);
+  }
+  std::filesystem::remove(settings);
 }
 
 }  // namespace
