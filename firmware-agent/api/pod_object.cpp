@@ -114,20 +114,8 @@ void write_addresses(config::JsonWriter& json, const char* main, const char* all
   json.end_array();
 }
 
-void write_status(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
+void write_containers(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
   const config::PodSpec& spec = view.pod.spec;
-  json.begin_object();
-  if (view.status.observed_generation > 0) json.field("observedGeneration", view.status.observed_generation);
-  json.field("phase", core::name(view.status.phase));
-  write_conditions(json, view, pods);
-  json.field_unless_empty("message", view.message.empty() ? view.status.message : view.message);
-  json.field_unless_empty("reason", view.status.reason);
-  write_addresses(json, "hostIP", "hostIPs", pods.node().addresses);
-  if (spec.host_network) write_addresses(json, "podIP", "podIPs", pods.node().addresses);
-  const auto scheduled = static_cast<std::size_t>(core::ConditionType::PodScheduled);
-  if (view.status.conditions[scheduled].is_true) {
-    json.field("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
-  }
   if (!spec.init_containers.empty()) {
     json.begin_array("initContainerStatuses");
     for (std::size_t i = 0; i < spec.init_containers.size(); ++i) write_container_status(json, view, i, pods);
@@ -144,6 +132,23 @@ void write_status(config::JsonWriter& json, const runtime::PodView& view, const 
     }
     json.end_array();
   }
+}
+
+void write_status(config::JsonWriter& json, const runtime::PodView& view, const runtime::PodControl& pods) {
+  const config::PodSpec& spec = view.pod.spec;
+  json.begin_object();
+  if (view.status.observed_generation > 0) json.field("observedGeneration", view.status.observed_generation);
+  json.field("phase", core::name(view.status.phase));
+  write_conditions(json, view, pods);
+  json.field_unless_empty("message", view.message.empty() ? view.status.message : view.message);
+  json.field_unless_empty("reason", view.status.reason);
+  write_addresses(json, "hostIP", "hostIPs", pods.node().addresses);
+  if (spec.host_network) write_addresses(json, "podIP", "podIPs", pods.node().addresses);
+  const auto scheduled = static_cast<std::size_t>(core::ConditionType::PodScheduled);
+  if (view.status.conditions[scheduled].is_true) {
+    json.field("startTime", runtime::rfc3339(pods.to_wall(view.status.start_time)));
+  }
+  if (view.has_begun) write_containers(json, view, pods);
   json.field("qosClass", runtime::name(runtime::qos_class(spec)));
   write_pod_resources(json, view);
   json.end_object();
@@ -219,6 +224,7 @@ std::string object_as_changed(const runtime::PodView& view, const config::Pod& c
   shown.resize_pending = view.resize_pending;
   shown.resize_in_progress = view.resize_in_progress;
   shown.gate_notes = view.gate_notes;
+  shown.has_begun = view.has_begun;
   std::string out;
   append_object(out, shown, pods);
   return out;

@@ -70,20 +70,12 @@ void read_main_containers(const config::PodSpec& spec, const core::PodStatus& st
   }
 }
 
-}  // namespace
-
-PodSummary summarize(const config::PodSpec& spec, const core::PodStatus& status, bool deleting) {
-  PodSummary summary;
-  summary.containers = spec.containers.size();
-  summary.status = status.reason.empty() ? core::name(status.phase) : status.reason;
-  const std::string_view not_begun = why_not_begun(status);
-  if (!not_begun.empty()) summary.status = not_begun;
-  for (const config::Container& container : spec.init_containers) summary.containers += container.sidecar ? 1 : 0;
-
+// The same for init containers, and then for the main ones.
+void read_containers(const config::PodSpec& spec, const core::PodStatus& status, PodSummary& summary) {
   Restarts of_init;
   Restarts of_sidecars;
   bool initializing = false;
-  for (std::size_t i = 0; i < spec.init_containers.size() && !initializing && not_begun.empty(); ++i) {
+  for (std::size_t i = 0; i < spec.init_containers.size() && !initializing; ++i) {
     const core::ContainerStatus& container = status.containers[i];
     const bool sidecar = spec.init_containers[i].sidecar;
     of_init.add(container);
@@ -104,6 +96,18 @@ PodSummary summarize(const config::PodSpec& spec, const core::PodStatus& status,
   }
   summary.restarts = restarts.count;
   summary.last_restart = restarts.newest;
+}
+
+}  // namespace
+
+PodSummary summarize(const config::PodSpec& spec, const core::PodStatus& status, bool deleting, bool has_begun) {
+  PodSummary summary;
+  summary.containers = spec.containers.size();
+  summary.status = status.reason.empty() ? core::name(status.phase) : status.reason;
+  const std::string_view not_begun = why_not_begun(status);
+  if (!not_begun.empty()) summary.status = not_begun;
+  for (const config::Container& container : spec.init_containers) summary.containers += container.sidecar ? 1 : 0;
+  if (has_begun) read_containers(spec, status, summary);
   const bool terminal = status.phase == core::PodPhase::Succeeded || status.phase == core::PodPhase::Failed;
   if (deleting && !terminal) summary.status = "Terminating";
   return summary;

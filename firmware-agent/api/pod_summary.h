@@ -17,7 +17,7 @@ struct PodSummary {
   std::optional<core::Time> last_restart;  // When the run before the newest restart ended.
 };
 
-// `deleting`: the pod has a deletionTimestamp.
-PodSummary summarize(const config::PodSpec& spec, const core::PodStatus& status, bool deleting);
+// `deleting`: the pod has a deletionTimestamp. `has_begun`: its containers have a status.
+PodSummary summarize(const config::PodSpec& spec, const core::PodStatus& status, bool deleting, bool has_begun = true);
 
 }  // namespace peapod::api

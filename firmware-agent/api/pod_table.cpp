@@ -30,7 +30,7 @@ static std::string open_gates(const std::vector<core::GateState>& gates) {
 }
 
 std::vector<std::string> table_cells(const runtime::PodView& view, const runtime::PodControl& pods) {
-  const PodSummary summary = summarize(view.pod.spec, view.status, view.deletion_requested.has_value());
+  const PodSummary summary = summarize(view.pod.spec, view.status, view.deletion_requested.has_value(), view.has_begun);
   const runtime::WallTime now = pods.wall_now();
   const std::vector<std::string>& addresses = pods.node().addresses;
   std::string restarts = std::to_string(summary.restarts);

@@ -65,6 +65,7 @@ struct PodView {
   std::optional<WallTime> deletion_requested = {};  // deletionTimestamp.
   std::int64_t deletion_grace_seconds = 0;
   std::uint64_t resource_version = 0;
+  bool has_begun = true;     // Without: nothing is known of its containers.
   bool from_file = false;    // A static pod: it belongs to a manifest file and comes back while that exists.
   std::string message = {};  // status.message: why the box refuses the pod.
   // The spec with the resources that the box has granted; null: as in `pod`.

@@ -6,13 +6,22 @@
 
 namespace peapod::runtime {
 
+static core::Condition& scheduled(core::PodStatus& status) {
+  return status.conditions[static_cast<std::size_t>(core::ConditionType::PodScheduled)];
+}
+
 // As a pod that no node has taken yet: only that is said of it.
 static void show_hold(const Hold& hold, core::PodStatus& status) {
-  core::Condition& scheduled = status.conditions[static_cast<std::size_t>(core::ConditionType::PodScheduled)];
-  scheduled.is_true = false;
-  scheduled.reason = kWaitingForPods;
-  scheduled.message = hold.message;
-  for (core::ContainerStatus& container : status.containers) container.waiting_reason = {};
+  scheduled(status).is_true = false;
+  scheduled(status).reason = kWaitingForPods;
+  scheduled(status).message = hold.message;
+}
+
+// kubelet 1.36 kubelet.go rejectPod.
+static void show_rejection(const Rejection& rejection, PodView& view) {
+  view.status.phase = core::PodPhase::Failed;
+  view.status.reason = rejection.reason;
+  view.message = "Pod was rejected: " + rejection.message;
 }
 
 OrderedPod PodRunner::ordered() const {
@@ -31,11 +40,10 @@ OrderedPod PodRunner::ordered() const {
 
 PodView PodRunner::view() const {
   PodView view{wanted_pod(), policy_, core::derive_status(state_, policy_, box_.now())};
-  if (rejection_) {
-    view.status.phase = core::PodPhase::Failed;
-    view.status.reason = rejection_->reason;
-    view.message = rejection_->message;
-  }
+  view.has_begun = has_begun();
+  for (core::Condition& condition : view.status.conditions) condition.is_shown = condition.is_shown && has_begun();
+  scheduled(view.status).is_shown = true;
+  if (rejection_) show_rejection(*rejection_, view);
   if (hold_) show_hold(*hold_, view.status);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     ContainerDetail detail = slots_[i].detail;

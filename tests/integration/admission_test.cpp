@@ -88,7 +88,10 @@ TEST_F(AdmissionOfPods, EachObstacleHasItsReason) {
     ASSERT_EQ(apply(file(each.name, each.requests, each.spec)).exit_code, 0) << each.name;
     ASSERT_TRUE(wait_phase(each.name, "Failed"));
     EXPECT_EQ(agent().pod(each.name)->reason, each.reason);
-    EXPECT_NE(json(each.name).find(each.message), std::string::npos) << json(each.name);
+    EXPECT_NE(json(each.name).find("Pod was rejected: " + each.message), std::string::npos) << json(each.name);
+    EXPECT_EQ(json(each.name).find("containerStatuses"), std::string::npos) << json(each.name);
+    EXPECT_NE(agent().peapod({"get", "pod", each.name}).out.find("0/1     " + each.reason), std::string::npos)
+        << agent().peapod({"get", "pod", each.name}).out;
     EXPECT_TRUE(pod_processes(agent().pod(each.name)->uid).empty());
   }
 }

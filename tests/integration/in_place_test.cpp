@@ -19,8 +19,8 @@ constexpr long long kMi = 1 << 20;
 
 struct Sizes {
   std::string cpu = "200m";
-  std::string memory = "64Mi";
-  std::string other_memory = "32Mi";
+  std::string memory = "32Mi";
+  std::string other_memory = "16Mi";
 };
 
 class InPlace : public AgentTest {
@@ -140,25 +140,25 @@ TEST_F(InPlace, WhatNeedsANewPodGetsOne) {
 TEST_F(InPlace, ResourcesGrowAndShrinkWithoutARestart) {
   if (!has_controller("memory")) GTEST_SKIP() << "NOT TESTED: the memory controller is off";
   begin(manifest({}));
-  ASSERT_EQ(memory(), 96 * kMi);
-  edit(manifest({"400m", "128Mi", "16Mi"}));
-  ASSERT_TRUE(wait_for(pod(), "resized", [&](const PodView&) { return memory() == 144 * kMi; }));
-  EXPECT_EQ(memory("main"), 128 * kMi);
-  EXPECT_EQ(memory("beside"), 16 * kMi);
+  ASSERT_EQ(memory(), 48 * kMi);
+  edit(manifest({"400m", "48Mi", "8Mi"}));
+  ASSERT_TRUE(wait_for(pod(), "resized", [&](const PodView&) { return memory() == 56 * kMi; }));
+  EXPECT_EQ(memory("main"), 48 * kMi);
+  EXPECT_EQ(memory("beside"), 8 * kMi);
   EXPECT_EQ(quota("main"), 40'000);
   EXPECT_EQ(quota(), 50'000);
   ASSERT_TRUE(wait_for(pod(), "the event",
                        [&](const PodView&) { return events().find("ResizeCompleted") != std::string::npos; }));
   EXPECT_NE(events().find("Pod resize started: {\"containers\":[{\"name\":\"main\",\"resources\":{\"limits\":{\"cpu\":"
-                          "\"400m\",\"memory\":\"128Mi\"}"),
+                          "\"400m\",\"memory\":\"48Mi\"}"),
             std::string::npos)
       << events();
   EXPECT_FALSE(shows("PodResizeInProgress")) << json();
   EXPECT_TRUE(shows("\"observedGeneration\": 2"));
   expect_same_pod();
   edit(manifest({}));
-  ASSERT_TRUE(wait_for(pod(), "resized back", [&](const PodView&) { return memory() == 96 * kMi; }));
-  EXPECT_EQ(memory("main"), 64 * kMi);
+  ASSERT_TRUE(wait_for(pod(), "resized back", [&](const PodView&) { return memory() == 48 * kMi; }));
+  EXPECT_EQ(memory("main"), 32 * kMi);
   EXPECT_EQ(quota(), 30'000);
   expect_same_pod();
 }
@@ -168,19 +168,19 @@ TEST_F(InPlace, TheLimitsOfTheWholePod) {
   if (!has_controller("memory")) GTEST_SKIP() << "NOT TESTED: the memory controller is off";
   const auto shared = [](const std::string& cpu, const std::string& memory) {
     return "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  terminationGracePeriodSeconds: 1\n"
-           "  resources: {requests: {cpu: 10m, memory: 16Mi}, limits: {cpu: " +
+           "  resources: {requests: {cpu: 10m, memory: 8Mi}, limits: {cpu: " +
            cpu + ", memory: " + memory +
            "}}\n  containers:\n"
            "  - {name: main, image: busybox, command: [sleep, \"1000000\"]}\n"
-           "  - {name: beside, image: busybox, command: [sleep, \"1000000\"], resources: {limits: {memory: 16Mi}}}\n";
+           "  - {name: beside, image: busybox, command: [sleep, \"1000000\"], resources: {limits: {memory: 8Mi}}}\n";
   };
-  begin(shared("200m", "64Mi"));
-  ASSERT_EQ(memory(), 64 * kMi);
-  for (const auto& [cpu, mebibytes] : {std::pair{"300m", 96}, std::pair{"100m", 48}}) {
+  begin(shared("200m", "32Mi"));
+  ASSERT_EQ(memory(), 32 * kMi);
+  for (const auto& [cpu, mebibytes] : {std::pair{"300m", 48}, std::pair{"100m", 24}}) {
     edit(shared(cpu, std::to_string(mebibytes) + "Mi"));
     ASSERT_TRUE(wait_for(pod(), "resized", [&](const PodView&) { return memory() == mebibytes * kMi; }));
     EXPECT_EQ(memory("main"), mebibytes * kMi);
-    EXPECT_EQ(memory("beside"), 16 * kMi);
+    EXPECT_EQ(memory("beside"), 8 * kMi);
     EXPECT_EQ(quota(), std::stoi(cpu) * 100);
     ASSERT_TRUE(wait_for(pod(), "done", [&](const PodView&) { return !shows("PodResizeInProgress"); }));
     expect_same_pod();
@@ -192,15 +192,15 @@ TEST_F(InPlace, AResizePolicyStartsItsContainerAnew) {
   if (!has_controller("memory")) GTEST_SKIP() << "NOT TESTED: the memory controller is off";
   const char* policy = "    resizePolicy: [{resourceName: memory, restartPolicy: RestartContainer}]\n";
   begin(manifest({}, "", "", policy));
-  edit(manifest({"300m", "64Mi", "32Mi"}, "", "", policy));
+  edit(manifest({"300m", "32Mi", "16Mi"}, "", "", policy));
   ASSERT_TRUE(wait_for(pod(), "resized", [&](const PodView&) { return quota("main") == 30'000; }));
   expect_same_pod(0);
-  edit(manifest({"300m", "32Mi", "32Mi"}, "", "", policy));
+  edit(manifest({"300m", "16Mi", "16Mi"}, "", "", policy));
   ASSERT_TRUE(wait_for(pod(), "main started anew", [](const PodView& view) {
     return view.container("main").restarts == 1 && view.container("main").state.kind == "running";
   }));
-  ASSERT_TRUE(wait_for(pod(), "the pod fits", [&](const PodView&) { return memory() == 64 * kMi; }));
-  EXPECT_EQ(memory("main"), 32 * kMi);
+  ASSERT_TRUE(wait_for(pod(), "the pod fits", [&](const PodView&) { return memory() == 32 * kMi; }));
+  EXPECT_EQ(memory("main"), 16 * kMi);
   EXPECT_NE(events().find("Container main resize requires restart"), std::string::npos) << events();
   expect_same_pod(1);
 }
@@ -209,33 +209,32 @@ TEST_F(InPlace, AResizePolicyStartsItsContainerAnew) {
 TEST_F(InPlace, MemoryInUseKeepsItsLimit) {
   if (!has_controller("memory")) GTEST_SKIP() << "NOT TESTED: the memory controller is off";
   const std::string fill =
-      "dd if=/dev/zero of=/fill/data bs=1M count=40 2>/dev/null; echo full; until [ -e /fill/go ]; do sleep 0.1; done; "
+      "dd if=/dev/zero of=/fill/data bs=1M count=20 2>/dev/null; echo full; until [ -e /fill/go ]; do sleep 0.1; done; "
       "rm /fill/data; sleep 1000000";
   const std::string volume = "  volumes: [{name: fill, emptyDir: {medium: Memory}}]\n";
   const std::string mount = "    volumeMounts: [{name: fill, mountPath: /fill}]\n";
   begin(manifest({}, "", volume, mount, fill));
   ASSERT_TRUE(wait_log(pod(), "main", "full"));
-  edit(manifest({"200m", "16Mi", "32Mi"}, "", volume, mount, fill));
+  edit(manifest({"200m", "8Mi", "16Mi"}, "", volume, mount, fill));
   ASSERT_TRUE(wait_json("PodResizeInProgress"));
   EXPECT_TRUE(shows("\"Error\"")) << json();
-  EXPECT_TRUE(shows("attempting to set container \\\"main\\\" memory limit (16777216) below current usage ("))
-      << json();
-  EXPECT_EQ(memory("main"), 64 * kMi);
+  EXPECT_TRUE(shows("attempting to set container \\\"main\\\" memory limit (8388608) below current usage (")) << json();
+  EXPECT_EQ(memory("main"), 32 * kMi);
   EXPECT_NE(events().find("ResizeError"), std::string::npos);
   agent().crash();
   restart_agent();
   ASSERT_TRUE(wait_json("PodResizeInProgress")) << "a new agent goes on with it";
-  EXPECT_EQ(memory("main"), 64 * kMi);
+  EXPECT_EQ(memory("main"), 32 * kMi);
   ASSERT_EQ(agent().peapod({"exec", pod(), "-c", "main", "--", "touch", "/fill/go"}).exit_code, 0);
-  ASSERT_TRUE(wait_for(pod(), "resized", [&](const PodView&) { return memory("main") == 16 * kMi; }));
-  ASSERT_TRUE(wait_for(pod(), "the pod fits", [&](const PodView&) { return memory() == 48 * kMi; }));
+  ASSERT_TRUE(wait_for(pod(), "resized", [&](const PodView&) { return memory("main") == 8 * kMi; }));
+  ASSERT_TRUE(wait_for(pod(), "the pod fits", [&](const PodView&) { return memory() == 24 * kMi; }));
   EXPECT_FALSE(shows("PodResizeInProgress")) << json();
   expect_same_pod();
 }
 
 TEST_F(InPlace, WhatTheBoxDoesNotHaveIsPending) {
   begin(manifest({}));
-  edit(manifest({"1000", "64Mi", "32Mi"}));
+  edit(manifest({"1000", "32Mi", "16Mi"}));
   ASSERT_TRUE(wait_json("PodResizePending"));
   EXPECT_TRUE(shows("\"Infeasible\"")) << json();
   EXPECT_TRUE(shows("Node didn't have enough capacity: cpu, requested: 1000100, capacity: ")) << json();
@@ -254,7 +253,7 @@ TEST_F(InPlace, WhatTheBoxDoesNotHaveIsPending) {
 TEST_F(InPlace, ADeferredResizeComesWhenOthersGiveRoom) {
   agent().stop();
   write_text(agent().root() + "/agent.yaml",
-             "apiVersion: peapod.dev/v1alpha1\nkind: AgentConfig\nsystemReserved: {memory: 64Mi}\n");
+             "apiVersion: peapod.dev/v1alpha1\nkind: AgentConfig\nsystemReserved: {memory: 16Mi}\n");
   restart_agent();
   const std::string node = agent().peapod({"get", "nodes", "-o", "json"}).out;
   begin(manifest({}));
@@ -269,7 +268,7 @@ TEST_F(InPlace, ADeferredResizeComesWhenOthersGiveRoom) {
                        "    resources: {requests: {cpu: " +
                            std::to_string(milli - 400) + "m}}\n");
   ASSERT_TRUE(wait_ready(static_name("other")));
-  edit(manifest({"500m", "64Mi", "32Mi"}));
+  edit(manifest({"500m", "32Mi", "16Mi"}));
   ASSERT_TRUE(wait_json("PodResizePending"));
   EXPECT_TRUE(shows("\"Deferred\"")) << json();
   EXPECT_EQ(quota("main"), 20'000);

@@ -299,6 +299,18 @@ TEST(PodSummary, ThePodsReasonStandsForItsPhase) {
   EXPECT_EQ(summarize(spec_of(c), status, false).status, "DeadlineExceeded");
 }
 
+TEST(PodSummary, APodThatNeverBegan) {
+  core::PodStatus status;
+  status.phase = core::PodPhase::Failed;
+  status.reason = "OutOfcpu";
+  status.containers = {waiting("ContainerCreating")};
+  const Case c{"", "", 1, status.phase, {}, false, false, false, "", "", 0};
+  const PodSummary summary = summarize(spec_of(c), status, false, false);
+  EXPECT_EQ(summary.status, "OutOfcpu");
+  EXPECT_EQ(summary.ready, 0U);
+  EXPECT_EQ(summary.containers, 1U);
+}
+
 TEST(PodSummary, LastRestartIsTheNewestOfAll) {
   core::PodStatus status;
   status.phase = core::PodPhase::Running;
