@@ -93,7 +93,8 @@ class Walk {
 
 Result<UniqueFd> open_beneath(int root, std::string_view path, int flags, mode_t mode) {
   open_how how{};
-  how.flags = static_cast<unsigned>(flags | O_CLOEXEC);
+  // What libraries add for open(2): without it a 32-bit kernel refuses files above 2 GB. With O_PATH it is no flag.
+  how.flags = static_cast<unsigned>(flags | O_CLOEXEC | (flags & O_PATH ? 0 : O_LARGEFILE));
   how.mode = (flags & O_CREAT) ? mode : 0;
   how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
   const std::string text(path);

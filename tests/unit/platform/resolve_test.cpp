@@ -101,6 +101,11 @@ TEST_P(ResolveTest, Creates) {
   EXPECT_FALSE(fs::exists(base_ / "escaped"));
 }
 
+TEST_P(ResolveTest, AFileAboveTwoGigabytes) {
+  fs::resize_file(root_path_ / "dir/file", 3LL << 30);
+  EXPECT_EQ(error("dir/file"), 0);
+}
+
 TEST_P(ResolveTest, ALinkItself) {
   Result<UniqueFd> fd = open("dangling", O_PATH | O_NOFOLLOW);
   ASSERT_TRUE(fd) << fd.error().message();
