@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace peapod::platform {
 namespace {
 
@@ -42,6 +44,15 @@ TEST(CgroupConversion, SharesAndWeightsStayInTheKernelsRange) {
       ASSERT_GE(now, last) << shares;
       last = now;
     }
+  }
+}
+
+// runc 1.3.2, cgroups/utils.go ConvertCPUSharesToCgroupV2Value.
+TEST(CgroupConversion, EveryWeightIsThatOfRunc) {
+  for (std::int64_t shares = 3; shares < 262'144; ++shares) {
+    const double log = std::log2(static_cast<double>(shares));
+    const double weight = std::ceil(std::pow(10.0, (log * log + 125.0 * log) / 612.0 - 7.0 / 34.0));
+    ASSERT_EQ(container_cpu_weight(shares), static_cast<std::int64_t>(weight)) << shares;
   }
 }
 
