@@ -60,16 +60,14 @@ class PlanBuilder {
   };
   static constexpr int kAnyError = kAnyErrno;
 
-  void call(std::string label, long number, std::initializer_list<Arg> args, Options options);
-  void call(std::string label, long number, std::initializer_list<Arg> args) {
-    call(std::move(label), number, args, {});
-  }
+  void call(std::string_view label, long number, std::initializer_list<Arg> args, Options options);
+  void call(std::string_view label, long number, std::initializer_list<Arg> args) { call(label, number, args, {}); }
 
   // The step after which there are two: clone flags (CLONE_NEW*), and the cgroup v2 directory to be born in,
   // or none. Steps added after this are the child's; steps added with undo() run in the keeper after the
   // clone, always.
   void clone(unsigned long flags, const Arg* into_cgroup);
-  void undo(std::string label, long number, std::initializer_list<Arg> args);
+  void undo(std::string_view label, long number, std::initializer_list<Arg> args);
   // The descriptor to which a failing child writes its ChildFailure.
   void report_to(Arg fd);
 
@@ -84,7 +82,7 @@ class PlanBuilder {
   };
   std::size_t reserve(std::size_t size, std::size_t alignment);
   void store(std::size_t offset, unsigned long value);
-  Draft make_step(std::string label, long number, std::initializer_list<Arg> args) const;
+  Draft make_step(std::string_view label, long number, std::initializer_list<Arg> args) const;
 
   std::vector<std::byte> data_;        // Offsets in Arg and below count from its start.
   std::vector<std::size_t> pointers_;  // Words of data_ that hold offsets into data_ and become addresses.

@@ -98,9 +98,9 @@ PlanBuilder::Arg PlanBuilder::fd() {
   return slot;
 }
 
-PlanBuilder::Draft PlanBuilder::make_step(std::string label, long number, std::initializer_list<Arg> args) const {
+PlanBuilder::Draft PlanBuilder::make_step(std::string_view label, long number, std::initializer_list<Arg> args) const {
   assert(args.size() <= std::size(Step{}.args));
-  Draft draft{std::move(label), {}, 0};
+  Draft draft{std::string(label), {}, 0};
   draft.step.number = static_cast<PlanWord>(number);
   std::size_t i = 0;
   for (const Arg& arg : args) {
@@ -112,8 +112,8 @@ PlanBuilder::Draft PlanBuilder::make_step(std::string label, long number, std::i
   return draft;
 }
 
-void PlanBuilder::call(std::string label, long number, std::initializer_list<Arg> args, Options options) {
-  Draft draft = make_step(std::move(label), number, args);
+void PlanBuilder::call(std::string_view label, long number, std::initializer_list<Arg> args, Options options) {
+  Draft draft = make_step(label, number, args);
   if (options.result != nullptr) {
     assert(options.result->kind != Arg::Kind::Value);
     draft.step.result = options.result->value;
@@ -150,8 +150,8 @@ void PlanBuilder::clone(unsigned long flags, const Arg* into_cgroup) {
   child_start_ = steps_.size();
 }
 
-void PlanBuilder::undo(std::string label, long number, std::initializer_list<Arg> args) {
-  undo_steps_.push_back(make_step(std::move(label), number, args));
+void PlanBuilder::undo(std::string_view label, long number, std::initializer_list<Arg> args) {
+  undo_steps_.push_back(make_step(label, number, args));
   undo_steps_.back().step.flags |= Step::kAlways;
 }
 

@@ -30,6 +30,13 @@ struct Staged {
   bool is_directory = true;
 };
 
+// A mount point can lie in another mount: the shorter come first, otherwise as they are given.
+void insert(std::vector<Staged>& mounts, Staged mount) {
+  std::size_t at = mounts.size();
+  while (at > 0 && mounts[at - 1].target.size() > mount.target.size()) --at;
+  mounts.insert(mounts.begin() + static_cast<std::ptrdiff_t>(at), std::move(mount));
+}
+
 class RootfsWriter {
  public:
   RootfsWriter(StepWriter& steps, const ContainerDescription& description)
@@ -47,7 +54,7 @@ class RootfsWriter {
   Result<void> stage_mounts();
   void stage_bind(const std::string& source, unsigned long recursive, bool read_only, Staged staged);
   void stage_tmpfs(const std::string& name, const std::string& mode);
-  void make_read_only(const std::string& label, const std::string& name, const std::string& source);
+  void make_read_only(std::string_view label, const std::string& name, const std::string& source);
 
   void make_mount_point(const Staged& staged);
   void place(const Staged& staged);
@@ -62,7 +69,7 @@ class RootfsWriter {
 };
 
 void RootfsWriter::open_stage() {
-  const std::string label = "make the stage";
+  const std::string_view label = "make the stage";
   steps_.call("set umask", SYS_umask, {StepWriter::value(0)});
   steps_.mount("make mounts private", "", "/", "", MS_REC | MS_PRIVATE);
   steps_.mount(label, "tmpfs", root_.target, "tmpfs", kNoSuidNoDev, "mode=700");
@@ -87,7 +94,7 @@ Result<void> RootfsWriter::assemble() {
 // overlayfs shows it as it is: then a missing mount point is an error (EROFS), for nothing is ever made on
 // the box itself.
 void RootfsWriter::assemble_host() {
-  const std::string label = "mount the root filesystem";
+  const std::string_view label = "mount the root filesystem";
   steps_.mount(label, "/", "root", "", MS_BIND);
   steps_.mount(label, "", "root", "", MS_REMOUNT | MS_BIND | MS_RDONLY);
   for (const char* directory : {"upper", "work"}) steps_.make_directory(label, directory, 0755);
@@ -95,7 +102,7 @@ void RootfsWriter::assemble_host() {
                {.tolerate = {ENODEV, EINVAL}});
   for (const std::string& path : root_.host_submounts) {
     Staged staged{"host." + std::to_string(host_mounts_.size()), path_components(path)};
-    host_mounts_.push_back(staged);
+    insert(host_mounts_, staged);
     stage_bind(path, 0, true, std::move(staged));
   }
   stage_tmpfs("tmp", "mode=1777");
@@ -107,7 +114,7 @@ void RootfsWriter::stage_tmpfs(const std::string& name, const std::string& mode)
   steps_.mount("mount /" + name, "tmpfs", name, "tmpfs", kNoSuidNoDev, mode);
 }
 
-void RootfsWriter::make_read_only(const std::string& label, const std::string& name, const std::string& source) {
+void RootfsWriter::make_read_only(std::string_view label, const std::string& name, const std::string& source) {
   // struct mount_attr: attr_set, attr_clr, propagation, userns_fd.
   constexpr std::array<std::uint64_t, 4> kReadOnly = {1, 0, 0, 0};
   constexpr unsigned long kRecursive = 0x8000;  // AT_RECURSIVE
@@ -145,12 +152,9 @@ Result<void> RootfsWriter::stage_mounts() {
     if (staged.target.empty() || staged.target.front() == "proc") {
       return Error{EINVAL, "mount " + mount.target + ": neither / nor /proc can be a mount point"};
     }
-    mounts_.push_back(staged);
+    insert(mounts_, staged);
     stage_bind(mount.source, MS_REC, mount.read_only, std::move(staged));
   }
-  // A mount point can lie in another mount.
-  std::ranges::stable_sort(mounts_, {}, [](const Staged& staged) { return staged.target.size(); });
-  std::ranges::stable_sort(host_mounts_, {}, [](const Staged& staged) { return staged.target.size(); });
   return {};
 }
 
@@ -235,7 +239,7 @@ Result<RootfsSteps> RootfsWriter::write() {
 }  // namespace
 
 void add_pivot(StepWriter& steps) {
-  const std::string label = "enter the root filesystem";
+  const std::string_view label = "enter the root filesystem";
   const StepWriter::Arg dot = steps.builder().string(".");
   steps.call(label, SYS_pivot_root, {dot, dot}, {.tolerate = {EINVAL}, .skip = 1});
   steps.call("leave the host's root filesystem", SYS_umount2, {dot, StepWriter::value(MNT_DETACH)}, {.skip_done = 2});

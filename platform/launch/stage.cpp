@@ -54,7 +54,7 @@ void make_read_only(StepWriter& steps, const std::string& path) {
 }
 
 void stage_cgroup_v1(StepWriter& steps, const std::vector<std::string>& hierarchies) {
-  const std::string label = "mount /sys/fs/cgroup";
+  const std::string_view label = "mount /sys/fs/cgroup";
   const std::string directory = "sys/fs/cgroup";
   steps.mount(label, "tmpfs", directory, "tmpfs", kHardened, "mode=755");
   for (const std::string& controllers : hierarchies) {
@@ -79,7 +79,7 @@ void stage_empty(StepWriter& steps) {
 }
 
 void stage_dev(StepWriter& steps, const std::string& tty_path) {
-  const std::string label = "make /dev";
+  const std::string_view label = "make /dev";
   steps.make_directory(label, "dev", 0755);
   steps.mount("mount /dev", "tmpfs", "dev", "tmpfs", MS_NOSUID | MS_STRICTATIME, "mode=755,size=65536k");
   for (const Node& node : kNodes) {

@@ -15,56 +15,55 @@ StepWriter::Arg StepWriter::pass(int fd) {
   return builder_.fd();
 }
 
-void StepWriter::call(const std::string& label, long number, std::initializer_list<Arg> args, const Options& options) {
+void StepWriter::call(std::string_view label, long number, std::initializer_list<Arg> args, const Options& options) {
   builder_.call(label, number, args, options);
 }
 
-void StepWriter::mount(const std::string& label, std::string_view source, std::string_view target,
-                       std::string_view type, unsigned long flags, std::string_view data, const Options& options) {
+void StepWriter::mount(std::string_view label, std::string_view source, std::string_view target, std::string_view type,
+                       unsigned long flags, std::string_view data, const Options& options) {
   const Arg no_data = value(0);
   call(label, SYS_mount,
        {string(source), string(target), string(type), value(flags), data.empty() ? no_data : string(data)}, options);
 }
 
-void StepWriter::unmount(const std::string& label, std::string_view target, const Options& options) {
+void StepWriter::unmount(std::string_view label, std::string_view target, const Options& options) {
   constexpr unsigned long kLazily = 2;  // MNT_DETACH
   call(label, SYS_umount2, {string(target), value(kLazily)}, options);
 }
 
-void StepWriter::make_directory(const std::string& label, std::string_view path, unsigned mode,
-                                const Options& options) {
+void StepWriter::make_directory(std::string_view label, std::string_view path, unsigned mode, const Options& options) {
   call(label, SYS_mkdirat, {here(), string(path), value(mode)}, options);
 }
 
-void StepWriter::make_node(const std::string& label, std::string_view path, unsigned mode, unsigned long device,
+void StepWriter::make_node(std::string_view label, std::string_view path, unsigned mode, unsigned long device,
                            const Options& options) {
   call(label, SYS_mknodat, {here(), string(path), value(mode), value(device)}, options);
 }
 
-void StepWriter::make_symlink(const std::string& label, std::string_view target, std::string_view path) {
+void StepWriter::make_symlink(std::string_view label, std::string_view target, std::string_view path) {
   call(label, SYS_symlinkat, {string(target), here(), string(path)});
 }
 
-StepWriter::Arg StepWriter::open(const std::string& label, std::string_view path, int flags) {
+StepWriter::Arg StepWriter::open(std::string_view label, std::string_view path, int flags) {
   Arg result = builder_.word();
   call(label, SYS_openat, {here(), string(path), value(static_cast<unsigned long>(flags | O_CLOEXEC)), value(0)},
        {.result = &result});
   return PlanBuilder::as_value(result);
 }
 
-void StepWriter::write(const std::string& label, Arg fd, std::string_view text, const Options& options) {
+void StepWriter::write(std::string_view label, Arg fd, std::string_view text, const Options& options) {
   call(label, SYS_write, {fd, string(text), value(text.size())}, options);
 }
 
 void StepWriter::close(Arg fd) { call("close", SYS_close, {fd}); }
 
-void StepWriter::change_directory(const std::string& label, std::string_view path) {
+void StepWriter::change_directory(std::string_view label, std::string_view path) {
   call(label, SYS_chdir, {string(path)});
 }
 
-void StepWriter::change_directory(const std::string& label, Arg fd) { call(label, SYS_fchdir, {fd}); }
+void StepWriter::change_directory(std::string_view label, Arg fd) { call(label, SYS_fchdir, {fd}); }
 
-void StepWriter::change_root(const std::string& label) { call(label, SYS_chroot, {string(".")}); }
+void StepWriter::change_root(std::string_view label) { call(label, SYS_chroot, {string(".")}); }
 
 Result<PreparedLaunch> StepWriter::finish() {
   Result<Plan> plan = builder_.finish();

@@ -23,23 +23,23 @@ class StepWriter {
   Arg pass(int fd);
   std::uint8_t passed() const { return static_cast<std::uint8_t>(fds_.size()); }
 
-  void mount(const std::string& label, std::string_view source, std::string_view target, std::string_view type,
+  void mount(std::string_view label, std::string_view source, std::string_view target, std::string_view type,
              unsigned long flags, std::string_view data = {}, const Options& options = {});
-  void unmount(const std::string& label, std::string_view target, const Options& options = {});
-  void make_directory(const std::string& label, std::string_view path, unsigned mode, const Options& options = {});
-  void make_node(const std::string& label, std::string_view path, unsigned mode, unsigned long device,
+  void unmount(std::string_view label, std::string_view target, const Options& options = {});
+  void make_directory(std::string_view label, std::string_view path, unsigned mode, const Options& options = {});
+  void make_node(std::string_view label, std::string_view path, unsigned mode, unsigned long device,
                  const Options& options = {});
-  void make_symlink(const std::string& label, std::string_view target, std::string_view path);
-  Arg open(const std::string& label, std::string_view path,
+  void make_symlink(std::string_view label, std::string_view target, std::string_view path);
+  Arg open(std::string_view label, std::string_view path,
            int flags);  // The descriptor, to be read by later steps.
-  void write(const std::string& label, Arg fd, std::string_view text, const Options& options = {});
+  void write(std::string_view label, Arg fd, std::string_view text, const Options& options = {});
   void close(Arg fd);
-  void change_directory(const std::string& label, std::string_view path);
-  void change_directory(const std::string& label, Arg fd);
-  void change_root(const std::string& label);  // To the current directory.
+  void change_directory(std::string_view label, std::string_view path);
+  void change_directory(std::string_view label, Arg fd);
+  void change_root(std::string_view label);  // To the current directory.
 
   // Any other call. Labels as always.
-  void call(const std::string& label, long number, std::initializer_list<Arg> args, const Options& options = {});
+  void call(std::string_view label, long number, std::initializer_list<Arg> args, const Options& options = {});
 
   static Arg value(unsigned long number) { return PlanBuilder::value(number); }
   PlanBuilder& builder() { return builder_; }
