@@ -43,10 +43,7 @@ AgentConfigText read_agent_config(std::string_view text, AgentConfig& config) {
       }
     });
   }
-  const auto by_line = [](const Diagnostic& diagnostic) {
-    return std::pair(diagnostic.position.line, diagnostic.position.column);
-  };
-  std::ranges::stable_sort(read.diagnostics, {}, by_line);
+  sort_by_position(read.diagnostics);
   add_remarks(without_byte_order_mark(text), read.diagnostics);
   return read;
 }

@@ -1,5 +1,7 @@
 #include "config/diagnostic.h"
 
+#include <utility>
+
 namespace peapod::config {
 
 std::string_view cause_type(Reason reason) {
@@ -43,6 +45,18 @@ std::string Diagnostic::text(const std::string& file) const {
   if (severity != Severity::Error) out.append(": ").append(severity_name(severity));
   if (!path.empty()) out += ": " + path;
   return out + ": " + message;
+}
+
+// They are few, and mostly in order.
+void sort_by_position(Diagnostics& diagnostics) {
+  const auto place = [](const Diagnostic& diagnostic) {
+    return std::pair(diagnostic.position.line, diagnostic.position.column);
+  };
+  for (std::size_t i = 1; i < diagnostics.size(); ++i) {
+    for (std::size_t j = i; j > 0 && place(diagnostics[j]) < place(diagnostics[j - 1]); --j) {
+      std::swap(diagnostics[j], diagnostics[j - 1]);
+    }
+  }
 }
 
 std::string render(const Diagnostics& diagnostics, const std::string& file) {

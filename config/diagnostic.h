@@ -45,6 +45,9 @@ struct Diagnostic {
   std::string text(const std::string& file) const;
 };
 
+// What stands at the same place keeps its order.
+void sort_by_position(std::vector<Diagnostic>& diagnostics);
+
 std::string_view severity_name(Severity severity);  // "error"
 
 using Diagnostics = std::vector<Diagnostic>;

@@ -28,7 +28,7 @@ class Reader {
     }
     for (const Kind& kind : all_kinds()) known_.push_back(kind.name);
     known_.insert(known_.end(), std::begin(kLists), std::end(kLists));
-    std::ranges::sort(known_);
+    std::sort(known_.begin(), known_.end());
   }
 
   void read_document(const Field& root) {
@@ -122,12 +122,6 @@ class Reader {
   Found found_;
   std::vector<std::string_view> known_;
 };
-
-void sort_by_position(Diagnostics& diagnostics) {
-  std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) {
-    return std::pair(diagnostic.position.line, diagnostic.position.column);
-  });
-}
 
 Loaded unreadable(int code) {
   Loaded loaded;

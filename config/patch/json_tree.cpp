@@ -116,7 +116,7 @@ std::optional<std::string_view> duplicate_member(JsonValue& value) {
     if (const auto twice = duplicate_member(member_value(value, i))) return twice;
     names.push_back(text_of(member_name(value, i)));
   }
-  std::ranges::sort(names);
+  std::sort(names.begin(), names.end());
   const auto twice = std::ranges::adjacent_find(names);
   if (twice == names.end()) return std::nullopt;
   return *twice;

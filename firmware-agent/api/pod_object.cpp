@@ -1,7 +1,6 @@
 #include "firmware-agent/api/pod_object.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "config/json_writer.h"
 #include "config/pod_json.h"
@@ -175,10 +174,14 @@ void write_metadata(config::JsonWriter& json, const runtime::PodView& view) {
 }  // namespace
 
 std::vector<std::size_t> main_containers_by_name(const config::PodSpec& spec) {
-  std::vector<std::size_t> indexes(spec.containers.size());
-  std::iota(indexes.begin(), indexes.end(), spec.init_containers.size());
-  std::sort(indexes.begin(), indexes.end(),
-            [&](std::size_t a, std::size_t b) { return container_at(spec, a).name < container_at(spec, b).name; });
+  const auto comes_first = [&](std::size_t a, std::size_t b) {
+    return container_at(spec, a).name < container_at(spec, b).name;
+  };
+  std::vector<std::size_t> indexes;
+  for (std::size_t i = 0; i < spec.containers.size(); ++i) {
+    const std::size_t index = spec.init_containers.size() + i;
+    indexes.insert(std::upper_bound(indexes.begin(), indexes.end(), index, comes_first), index);
+  }
   return indexes;
 }
 

@@ -82,7 +82,7 @@ bool list_drop_ins(const std::string& directory, Tell tell, std::vector<std::str
     return {};
   });
   if (!listed) return complain(directory, listed.error().code, tell);
-  std::ranges::sort(paths);
+  std::sort(paths.begin(), paths.end());
   return true;
 }
 

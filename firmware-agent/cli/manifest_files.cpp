@@ -32,7 +32,7 @@ Result<void> add_directory(const std::string& path, std::size_t depth, std::vect
     return {};
   });
   if (!listed) return listed;
-  std::ranges::sort(names);
+  std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
     std::string inner = path + (path.ends_with('/') ? "" : "/") + name;
     if (is_directory(inner, AT_SYMLINK_NOFOLLOW)) {

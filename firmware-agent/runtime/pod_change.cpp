@@ -104,8 +104,8 @@ const Container* find(const std::vector<Container>& containers, const std::strin
 bool same_container(const Container& one, const Container& other) {
   PodSpec first;
   PodSpec second;
-  first.containers = {one};
-  second.containers = {other};
+  first.containers = std::vector{one};
+  second.containers = std::vector{other};
   return same_spec(first, second);
 }
 
@@ -129,7 +129,7 @@ bool same_spec(const PodSpec& one, const PodSpec& other) {
 PodSpec without_changes(const PodSpec& is, PodSpec wanted, ChangeScope scope) {
   if (includes(scope, ChangeScope::Update)) take_update(wanted, is);
   if (includes(scope, ChangeScope::Resize)) take_resources(wanted, is);
-  if (scope == ChangeScope::Ephemeral) wanted.ephemeral_containers = is.ephemeral_containers;
+  if (scope == ChangeScope::Ephemeral) wanted.ephemeral_containers = std::vector(is.ephemeral_containers);
   return wanted;
 }
 

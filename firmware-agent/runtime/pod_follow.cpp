@@ -29,7 +29,7 @@ bool same_annotations(config::Labels one, config::Labels other) {
 // What was added to it stays: no manifest has it.
 config::PodSpec PodRunner::with_ephemeral(config::PodSpec wanted) const {
   config::PodSpec sent;
-  sent.ephemeral_containers = std::exchange(wanted.ephemeral_containers, pod_.spec.ephemeral_containers);
+  sent.ephemeral_containers = std::exchange(wanted.ephemeral_containers, std::vector(pod_.spec.ephemeral_containers));
   take_ephemeral(wanted, sent);
   return wanted;
 }
@@ -63,7 +63,7 @@ void PodRunner::become(const config::Pod& wanted, const std::string& file) {
   } else {
     if (!resize_.wanted || other_spec) resize_.wanted_since = box_.now();
     if (other_spec) resize_.answer = {};
-    resize_.wanted = pod_;
+    resize_.wanted.emplace(pod_);
     take_resources(resize_.wanted->spec, spec);
   }
   // A pod without a record has not begun, or never will.

@@ -46,9 +46,10 @@ static bool is_before(const PodRunner* a, const PodRunner* b) {
 void Pods::judge_resizes() {
   std::vector<PodRunner*> waiting;
   for (const auto& [key, place] : places_) {
-    if (place.current && place.current->wants_resize() != nullptr) waiting.push_back(place.current.get());
+    PodRunner* const runner = place.current.get();
+    if (runner == nullptr || runner->wants_resize() == nullptr) continue;
+    waiting.insert(std::upper_bound(waiting.begin(), waiting.end(), runner, is_before), runner);
   }
-  std::ranges::stable_sort(waiting, is_before);
   for (PodRunner* runner : waiting) {
     runner->answer_resize(callbacks_.judge_resize(*runner->wants_resize(), placed_pods(holders(*runner))));
   }
