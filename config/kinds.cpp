@@ -16,14 +16,6 @@ Found::Name name_of(const Field& object, std::string_view kind, const ObjectMeta
   return {kind, metadata.namespace_, metadata.name, object.member("metadata").member("name")};
 }
 
-void note_own_annotations(const Field& object) {
-  const Field annotations = object.member("metadata").member("annotations");
-  for (const std::string_view key : own_annotations()) {
-    if (!annotations.is_mapping() || !annotations.member(key).present()) continue;
-    annotations.member(key).note("has no effect here: it belongs to the metadata of a pod");
-  }
-}
-
 void take_pod(const Field& object, const Kind& kind, Found& out) {
   Pod& pod = out.loaded.pods.emplace_back();
   schema::read_object(object, kind.type, &pod);
@@ -33,6 +25,17 @@ void take_pod(const Field& object, const Kind& kind, Found& out) {
     spec.member("ephemeralContainers").forbidden("cannot be set on create: kubectl debug adds them to a running pod");
   }
   out.names.push_back(name_of(object, kind.name, pod.metadata));
+}
+
+#ifdef PEAPOD_NO_KINDS
+constexpr Kind kKinds[] = {{"Pod", "v1", TypeOf<Pod>::value, "Containers that run together on this box.", take_pod}};
+#else
+void note_own_annotations(const Field& object) {
+  const Field annotations = object.member("metadata").member("annotations");
+  for (const std::string_view key : own_annotations()) {
+    if (!annotations.is_mapping() || !annotations.member(key).present()) continue;
+    annotations.member(key).note("has no effect here: it belongs to the metadata of a pod");
+  }
 }
 
 template <WorkloadKind workload_kind>
@@ -99,6 +102,7 @@ constexpr Kind kKinds[] = {
     {"StatefulSet", "apps/v1", schema::kStatefulSet, "Numbered pods: this box runs number 0.",
      take_workload<WorkloadKind::StatefulSet>},
 };
+#endif
 
 struct Refusal {
   std::string_view kind;
@@ -109,7 +113,23 @@ constexpr std::string_view kCluster = "is not supported: it needs a cluster";
 constexpr std::string_view kTemplate = "is not supported: write a Deployment, or the Pod of its template";
 constexpr std::string_view kNoServices = "is not supported: there are no Services on one box";
 constexpr std::string_view kNoAccess = "is not supported: the API of one box has no accounts";
+#ifdef PEAPOD_NO_KINDS
+constexpr std::string_view kPodsAlone = "is not supported: this peapod was built for pods alone (PEAPOD_KINDS)";
+constexpr std::string_view kPodInstead =
+    "is not supported: this peapod was built for pods alone (PEAPOD_KINDS): write the Pod of its template";
+#endif
 constexpr Refusal kRefusals[] = {
+#ifdef PEAPOD_NO_KINDS
+    {"ConfigMap", kPodsAlone},
+    {"DaemonSet", kPodInstead},
+    {"Deployment", kPodInstead},
+    {"Job", kPodInstead},
+    {"Namespace", kPodsAlone},
+    {"ReplicaSet", kPodInstead},
+    {"Secret", kPodsAlone},
+    {"ServiceAccount", kPodsAlone},
+    {"StatefulSet", kPodInstead},
+#endif
     {"ReplicationController", kTemplate},
     {"PodTemplate", kTemplate},
     {"CronJob",

@@ -2,7 +2,7 @@
 
 readonly size_presets=(aarch64-musl aarch64-musl-small armv7-musl armv6-musl x86_64-musl riscv64-musl aarch64 armv7 armv6 x86_64)
 
-readonly size_options=(PEAPOD_ARCHIVES PEAPOD_GRPC PEAPOD_TLS PEAPOD_COMMANDS PEAPOD_PATCHES)
+readonly size_options=(PEAPOD_ARCHIVES PEAPOD_GRPC PEAPOD_TLS PEAPOD_COMMANDS PEAPOD_PATCHES PEAPOD_WRITES PEAPOD_KINDS)
 
 # Bytes that peapod and peapod-pause may have.
 size_limit() { # PRESET

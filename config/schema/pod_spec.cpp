@@ -99,6 +99,15 @@ std::string priority_class(std::string_view name) {
   return "must be system-node-critical or system-cluster-critical: no other class exists on one box, set priority";
 }
 
+#ifdef PEAPOD_NO_WRITES
+constexpr Verdict kGatesVerdict = Verdict::Refused;
+constexpr const char* kGatesReason =
+    "is not supported: this peapod was built without requests, which open gates (PEAPOD_WRITES)";
+#else
+constexpr Verdict kGatesVerdict = Verdict::Runs;
+constexpr const char* kGatesReason = "";
+#endif
+
 constexpr Row kSpecRows[] = {
     {.name = "volumes",
      .member = member<&PodSpec::volumes>,
@@ -227,7 +236,9 @@ constexpr Row kSpecRows[] = {
      .reason = kDns},
     {.name = "readinessGates",
      .member = member<&PodSpec::readiness_gates>,
-     .text = "Conditions of others that the pod's readiness needs too; they are set by the subresource status."},
+     .text = "Conditions of others that the pod's readiness needs too; they are set by the subresource status.",
+     .verdict = kGatesVerdict,
+     .reason = kGatesReason},
     {.name = "runtimeClassName",
      .member = member<&PodSpec::runtime_class_name>,
      .text = "Runtime that runs the containers.",

@@ -28,6 +28,15 @@ struct Words {
 using Words = const char*;
 #endif
 
+// What only strategic merge patches ask for.
+#ifdef PEAPOD_NO_PATCHES
+struct MergeKey {
+  constexpr MergeKey(const char*) {}
+};
+#else
+using MergeKey = const char*;
+#endif
+
 // Where the value of a field lives in its struct.
 struct Member {
   const Type* type = nullptr;
@@ -61,14 +70,15 @@ struct Row {
   static constexpr std::uint32_t kNoMax = std::numeric_limits<std::uint32_t>::max();
 
   const char* name;
-  Member member = {};
-  Words text = "";  // One sentence for `peapod explain`.
+  [[no_unique_address]] Member member = {};
+  [[no_unique_address]] Words text = "";  // One sentence for `peapod explain`.
 
   Verdict verdict = Verdict::Runs;
   const char* reason = "";
   const char* only = nullptr;  // Refused (or without effect) unless it is this value.
 
-  Words default_value = "";  // As it is printed; a test compares it with the initialiser of the member.
+  // As it is printed; a test compares it with the initialiser of the member.
+  [[no_unique_address]] Words default_value = "";
   bool required = false;
   bool zero_is_default = false;  // 0 means "not given", as in Go.
   std::int32_t min = kNoMin;
@@ -76,7 +86,8 @@ struct Row {
 
   Print print = Print::UnlessEmpty;
   PatchStrategy patch_strategy = PatchStrategy::Replace;
-  const char* merge_key = nullptr;  // The member of an item that says which item it is; null for plain values.
+  // The member of an item that says which item it is; null for plain values.
+  [[no_unique_address]] MergeKey merge_key = nullptr;
 
   Rule rule = nullptr;  // Of a text, or of each text of a list; an empty text is never asked about.
 
@@ -94,7 +105,8 @@ struct Choice {
 struct Type {
   enum class Shape : std::uint8_t { Scalar, Choice, Object, List, Map };
 
-  Words name;  // As explain says it: "string", "integer", "Probe"; of the element for a list or map.
+  // As explain says it: "string", "integer", "Probe"; of the element for a list or map.
+  [[no_unique_address]] Words name;
   Shape shape = Shape::Scalar;
 
   // Called for values that are present. Complaints go to the field; `out` is what Member::emplace returned. With null

@@ -12,6 +12,10 @@ std::string_view discovery_document(std::string_view path) {
          R"({"name":"nodes","singularName":"node","namespaced":false,"kind":"Node",)"
          R"("verbs":["get","list"],"shortNames":["no"]},)"
          R"({"name":"pods","singularName":"pod","namespaced":true,"kind":"Pod",)"
+#ifdef PEAPOD_NO_WRITES
+         R"("verbs":["get","list","watch"],"shortNames":["po"],"categories":["all"]},)"
+         R"({"name":"pods/log","singularName":"","namespaced":true,"kind":"Pod","verbs":["get"]}]})";
+#else
          R"("verbs":["create","delete","get","list","patch","update","watch"],"shortNames":["po"],"categories":["all"]},)"
          R"({"name":"pods/ephemeralcontainers","singularName":"","namespaced":true,"kind":"Pod",)"
          R"("verbs":["get","patch","update"]},)"
@@ -19,6 +23,7 @@ std::string_view discovery_document(std::string_view path) {
          R"({"name":"pods/log","singularName":"","namespaced":true,"kind":"Pod","verbs":["get"]},)"
          R"({"name":"pods/resize","singularName":"","namespaced":true,"kind":"Pod","verbs":["get","patch","update"]},)"
          R"({"name":"pods/status","singularName":"","namespaced":true,"kind":"Pod","verbs":["get","patch","update"]}]})";
+#endif
 }
 
 }  // namespace peapod::api

@@ -59,6 +59,7 @@ steps() {
   CMAKE_C_COMPILER_LAUNCHER=ccache CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_BASEDIR=$work CCACHE_NOHASHDIR=yes make -f \
     "$here/buildroot.mk" -j"$(nproc)" "$1" BR2_EXTERNAL_PEAPOD_PATH="$external" BUILD_DIR="$build" HOST_DIR="$work/host" \
     TARGET_DIR="$4" INIT="$2" BR2_PACKAGE_PEAPOD_ARCHIVES="$3" BR2_PACKAGE_PEAPOD_GRPC="$3" BR2_PACKAGE_PEAPOD_TLS="$3" \
+    BR2_PACKAGE_PEAPOD_WRITES="$3" BR2_PACKAGE_PEAPOD_KINDS="$3" \
     BR2_PACKAGE_PEAPOD_ARGS='"--watchdog=auto"'
 }
 
@@ -86,7 +87,7 @@ check "install with systemd" steps installed SYSTEMD y "$work/systemd"
 check "what is installed" same_files "$work/systemd" "${always[@]}" usr/lib/systemd/system/peapod.service \
   usr/lib/tmpfiles.d/peapod.conf
 check "configure without what may be left out" steps configured SYSV "" "$work/none"
-for part in ARCHIVES GRPC TLS; do
+for part in ARCHIVES GRPC TLS WRITES KINDS; do
   check "the menu decides about $part" grep -rqx --include=CMakeCache.txt "PEAPOD_$part:BOOL=OFF" "$work/build-parts-"
 done
 echo "$passed passed, $failed failed"

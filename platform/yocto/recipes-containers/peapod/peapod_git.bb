@@ -14,10 +14,12 @@ PV = "0.1.0"
 
 inherit bash-completion cmake pkgconfig systemd update-rc.d
 
-PACKAGECONFIG ??= "archives grpc tls"
+PACKAGECONFIG ??= "archives grpc tls writes kinds"
 PACKAGECONFIG[archives] = "-DPEAPOD_ARCHIVES=ON,-DPEAPOD_ARCHIVES=OFF,libarchive libmd zlib"
 PACKAGECONFIG[grpc] = "-DPEAPOD_GRPC=ON,-DPEAPOD_GRPC=OFF,nghttp2"
 PACKAGECONFIG[tls] = "-DPEAPOD_TLS=ON,-DPEAPOD_TLS=OFF,mbedtls"
+PACKAGECONFIG[writes] = "-DPEAPOD_WRITES=ON,-DPEAPOD_WRITES=OFF"
+PACKAGECONFIG[kinds] = "-DPEAPOD_KINDS=ON,-DPEAPOD_KINDS=OFF"
 
 EXTRA_OECMAKE = "-DPEAPOD_TESTS=OFF -DPEAPOD_INIT='${@bb.utils.filter('DISTRO_FEATURES', 'systemd', d) or 'busybox'}'"
 
