@@ -14,8 +14,6 @@ readonly variants=(v2 kernel kernel-v1 release v1 no-memory-controller 64mb no-n
 # What guests cannot do: images are made by GNU tar and dpkg; the bomb is made in memory first, 64 MB of it; there is no
 # kubectl.
 readonly not_for_guests=ImageScripts.*:Kubectl.*:ImageStoreTest.GzipBombIsStopped:Seeds.JavawebRepairedServesItsWar
-# What only computes, for minutes there: every machine's is the same, and test-target runs it on another processor.
-readonly long_sums=SmallSpace.*:RoundTrip.*
 # The integration tests that meet most of a kernel in little time; the others wait for seconds of pods' stories. What measures
 # a share of the CPU wants the machine for itself, and two boots run at a time.
 readonly met_by_kernels=Examples.*:Limits.*:AgentLife.KilledAgent*:AgentThatStopsPods.*:KilledCgroup.*:Delegation.*:Probing.EveryKind*-Limits.HalfACpu*
@@ -28,8 +26,6 @@ variant() {
   tests='unit_platform integration'
   filter_unit_platform=-$not_for_guests
   filter_integration=-$not_for_guests
-  filter_unit_core=-$long_sums
-  filter_unit_config=-$long_sums
   may_skip=$skips_on_v2
   case $1 in
     v2) tests='unit_core unit_config unit_http unit_api unit_runtime unit_platform integration' ;;
@@ -37,7 +33,7 @@ variant() {
     kernel-v1) cgroups=v1 may_skip=$skips_on_v1 filter_integration=$met_by_kernels ;;
     release) # What people are to run, on the smallest box that it is meant for.
       release=musl tests=integration
-      filter_integration=Examples.*:Limits.*:AgentLife.KilledAgentLeavesPodsAsTheyAre:AgentThatStopsPods.*
+      filter_integration=Examples.*:Limits.*:Probing.EveryKind*:Stopping.EverythingInItsOrder:AgentLife.KilledAgentLeavesPodsAsTheyAre:AgentThatStopsPods.*
       ;;
     v1) cgroups=v1 may_skip=$skips_on_v1 ;;
     no-memory-controller) # As Raspberry Pi OS has it.

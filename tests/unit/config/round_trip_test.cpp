@@ -4,22 +4,14 @@
 #include <gtest/gtest.h>
 
 #include "config/json_writer.h"
-#include "tests/support/eventually.h"
+#include "tests/support/slow_machine.h"
 #include "tests/unit/config/generated_pod.h"
 
 namespace peapod::config {
 namespace {
 
 constexpr int kWhole = 100'000;
-
-// Fewer where everything takes longer: under a sanitizer, and in an emulated machine.
-int pods_to_generate() {
-#if defined(__SANITIZE_ADDRESS__)
-  return 3'000;
-#else
-  return test::scaled(std::chrono::milliseconds(1)).count() > 1 ? 3'000 : kWhole;
-#endif
-}
+constexpr int kOnSlowMachines = 3'000;
 
 std::string printed(const Pod& pod) {
   std::string out;
@@ -42,7 +34,7 @@ void expect_rows(const schema::Type& type, const std::set<const schema::Row*>& s
 
 TEST(RoundTrip, GeneratedPodsReadBackTheSame) {
   GeneratedPods pods(20260103);
-  const int wanted = pods_to_generate();
+  const int wanted = test::machine_is_slow() ? kOnSlowMachines : kWhole;
   for (int i = 0; i < wanted; ++i) {
     const std::string text = pods.next();
     const Loaded loaded = load_pods(text, Accept::PodAsItIs);
