@@ -78,7 +78,7 @@ cmd_test_qemu() {
     argument=$1
     shift
     case $argument in
-      --ci) boots=("aarch64 kernel" "x86_64 kernel" "aarch64 kernel-v1") ;;
+      --ci) boots=("armv7 kernel" "aarch64 kernel" "x86_64 kernel" "aarch64 kernel-v1") ;;
       --all)
         for arch in aarch64 armv7 x86_64; do
           for variant in "${variants[@]}"; do
