@@ -1,5 +1,7 @@
 #include "config/diagnostic.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace peapod::config {
@@ -47,15 +49,13 @@ std::string Diagnostic::text(const std::string& file) const {
   return out + ": " + message;
 }
 
-// They are few, and mostly in order.
+// They are at most kDiagnosticsMax; std::stable_sort of them is 4 KB of code.
 void sort_by_position(Diagnostics& diagnostics) {
-  const auto place = [](const Diagnostic& diagnostic) {
-    return std::pair(diagnostic.position.line, diagnostic.position.column);
+  const auto comes_first = [](const Diagnostic& one, const Diagnostic& other) {
+    return std::pair(one.position.line, one.position.column) < std::pair(other.position.line, other.position.column);
   };
-  for (std::size_t i = 1; i < diagnostics.size(); ++i) {
-    for (std::size_t j = i; j > 0 && place(diagnostics[j]) < place(diagnostics[j - 1]); --j) {
-      std::swap(diagnostics[j], diagnostics[j - 1]);
-    }
+  for (auto next = diagnostics.begin(); next != diagnostics.end(); ++next) {
+    std::rotate(std::upper_bound(diagnostics.begin(), next, *next, comes_first), next, std::next(next));
   }
 }
 

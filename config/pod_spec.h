@@ -60,6 +60,12 @@ inline constexpr std::pair<std::string_view, std::int32_t> kPriorityClasses[] = 
     {kSystemNodeCritical, 2'000'001'000}, {"system-cluster-critical", 2'000'000'000}};
 inline constexpr std::int32_t kSystemCriticalPriority = 2'000'000'000;
 
+// Conditions that the agent keeps, so nobody else can set them: core's, and the runtime's two of resizes.
+inline constexpr std::string_view kAgentConditions[] = {
+    "PodReadyToStartContainers", "Initialized",      "Ready",
+    "ContainersReady",           "PodScheduled",     "DisruptionTarget",
+    "AllContainersRestarting",   "PodResizePending", "PodResizeInProgress"};
+
 struct PodSpec {
   std::vector<Container> init_containers;
   std::vector<Container> containers;

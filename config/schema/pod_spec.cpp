@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -67,12 +69,17 @@ constexpr Row kLocalReferenceRows[] = {
      .rule = dns_subdomain},
 };
 
+std::string gate_type(std::string_view type) {
+  if (std::ranges::find(kAgentConditions, type) == std::end(kAgentConditions)) return label_key(type);
+  return "is a condition of the agent's own, which nobody else can set: choose another name";
+}
+
 constexpr Row kReadinessGateRows[] = {
     {.name = "conditionType",
      .member = member<&ReadinessGate::condition_type>,
      .text = "Type of a condition that must be true.",
      .required = true,
-     .rule = label_key},
+     .rule = gate_type},
 };
 
 constexpr Row kOsRows[] = {
@@ -91,7 +98,6 @@ constexpr const char* kAccounts = "is not supported: no accounts are issued on o
 constexpr const char* kNoTaints = "has no effect: one box has no taints and no other node";
 constexpr const char* kNoScheduler = "has no effect: no scheduler runs on one box";
 
-// scheduling.k8s.io: the classes that are there without being made.
 std::string priority_class(std::string_view name) {
   for (const auto& [known, priority] : kPriorityClasses) {
     if (name == known) return {};

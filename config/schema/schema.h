@@ -19,20 +19,22 @@ namespace peapod::config::schema {
 
 struct Type;
 
-// What only `peapod explain` says, and does not exist in a build without it.
-#ifdef PEAPOD_NO_EXPLAIN
-struct Words {
-  constexpr Words(const char*) {}
+// A text that the build leaves out. Each use has a type of its own: members of one type would need an address each.
+template <class Use>
+struct LeftOut {
+  constexpr LeftOut(const char*) {}
 };
+
+// What only `peapod explain` says.
+#ifdef PEAPOD_NO_EXPLAIN
+using Words = LeftOut<struct Explained>;
 #else
 using Words = const char*;
 #endif
 
 // What only strategic merge patches ask for.
 #ifdef PEAPOD_NO_PATCHES
-struct MergeKey {
-  constexpr MergeKey(const char*) {}
-};
+using MergeKey = LeftOut<struct Merged>;
 #else
 using MergeKey = const char*;
 #endif

@@ -22,13 +22,8 @@ std::string_view text_member(const JsonValue& object, std::string_view name) {
   return text != nullptr && text->IsString() ? config::text_of(*text) : std::string_view();
 }
 
-// Where others' conditions may not be, whatever a pod's gates are called.
 bool is_agents_own(std::string_view type) {
-  if (type == "PodResizePending" || type == "PodResizeInProgress") return true;
-  for (std::size_t i = 0; i < core::kConditionCount; ++i) {
-    if (core::name(static_cast<core::ConditionType>(i)) == type) return true;
-  }
-  return false;
+  return std::ranges::find(config::kAgentConditions, type) != std::end(config::kAgentConditions);
 }
 
 std::optional<core::GateStatus> parse_gate_status(std::string_view text) {

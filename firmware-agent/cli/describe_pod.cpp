@@ -46,18 +46,22 @@ void describe_head(Description& out, const Json& pod, std::int64_t now_ms) {
   out.field(0, "IPs", address.empty() ? "<none>" : address);
 }
 
-void describe_conditions(Description& out, const Json& pod) {
-  const auto conditions = items(at(pod, {"status", "conditions"}));
+void describe_gates(Description& out, const Json& pod) {
   const auto gates = items(at(pod, {"spec", "readinessGates"}));
-  if (!gates.Empty()) out.line(0, "Readiness Gates:\n  Type\tStatus");
+  if (gates.Empty()) return;
+  out.line(0, "Readiness Gates:\n  Type\tStatus");
   for (const Json& gate : gates) {
     const std::string type = scalar_text(at(gate, "conditionType"));
     std::string status = "<none>";
-    for (const Json& condition : conditions) {
+    for (const Json& condition : items(at(pod, {"status", "conditions"}))) {
       if (text_at(condition, {"type"}) == type) status = scalar_text(at(condition, "status"));
     }
     out.line(1, type + "\t" + status + " ");
   }
+}
+
+void describe_conditions(Description& out, const Json& pod) {
+  const auto conditions = items(at(pod, {"status", "conditions"}));
   if (conditions.Empty()) return;
   out.line(0, "Conditions:\n  Type\tStatus");
   for (const Json& condition : conditions) {
@@ -123,6 +127,7 @@ std::string describe_pod(const Json& pod, const Json& events, std::int64_t now_m
   describe_containers(out, "Containers", at(spec, "containers"), at(status, "containerStatuses"));
   describe_containers(out, "Ephemeral Containers", at(spec, "ephemeralContainers"),
                       at(status, "ephemeralContainerStatuses"));
+  describe_gates(out, pod);
   describe_conditions(out, pod);
   describe_volumes(out, pod);
   out.field(0, "QoS Class", text_at(status, {"qosClass"}));

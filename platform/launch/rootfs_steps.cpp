@@ -32,9 +32,11 @@ struct Staged {
 
 // A mount point can lie in another mount: the shorter come first, otherwise as they are given.
 void insert(std::vector<Staged>& mounts, Staged mount) {
-  std::size_t at = mounts.size();
-  while (at > 0 && mounts[at - 1].target.size() > mount.target.size()) --at;
-  mounts.insert(mounts.begin() + static_cast<std::ptrdiff_t>(at), std::move(mount));
+  const auto is_shorter = [](const Staged& one, const Staged& other) {
+    return one.target.size() < other.target.size();
+  };
+  const auto place = std::upper_bound(mounts.begin(), mounts.end(), mount, is_shorter);
+  mounts.insert(place, std::move(mount));
 }
 
 class RootfsWriter {

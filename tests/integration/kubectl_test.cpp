@@ -57,6 +57,9 @@ class Kubectl : public AgentTest {
     const CommandResult result = kubectl({"apply", "--validate=false", "-f", "-"}, text);
     return result.out + result.err;
   }
+  CommandResult patch(const std::string& subresource, const std::string& patch) {
+    return kubectl({"patch", "pod", "web", "--subresource", subresource, "-p", patch});
+  }
   // One field of the pod, by JSONPath.
   std::string field(const std::string& path) {
     return kubectl({"get", "pod", "web", "-o", "jsonpath={" + path + "}"}).out;
@@ -104,8 +107,7 @@ TEST_F(Kubectl, ResizesAPodThatRuns) {
   ASSERT_EQ(apply(sized), "pod/web created\n");
   ASSERT_TRUE(wait_ready("web"));
   const auto resize = [this](const std::string& resources) {
-    return kubectl({"patch", "pod", "web", "--subresource", "resize", "-p",
-                    R"({"spec":{"containers":[{"name":"main","resources":)" + resources + "}]}}"});
+    return patch("resize", R"({"spec":{"containers":[{"name":"main","resources":)" + resources + "}]}}");
   };
   const CommandResult done = resize(R"({"requests":{"cpu":"150m"},"limits":{"cpu":"300m","memory":"48Mi"}})");
   EXPECT_EQ(done.out, "pod/web patched\n") << done.err;
@@ -187,8 +189,7 @@ TEST_F(Kubectl, OpensReadinessGates) {
   EXPECT_EQ(field(ready + ".message"),
             "corresponding condition of pod readiness gate \"example.com/loaded\" does not exist.");
   const auto set = [this](const std::string& condition) {
-    return kubectl(
-        {"patch", "pod", "web", "--subresource", "status", "-p", R"({"status":{"conditions":[)" + condition + "]}}"});
+    return patch("status", R"({"status":{"conditions":[)" + condition + "]}}");
   };
   const CommandResult refused = set(R"({"type":"example.com/other","status":"True"})");
   EXPECT_NE(refused.err.find("only conditions that spec.readinessGates names can be set"), std::string::npos)

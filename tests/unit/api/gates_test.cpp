@@ -1,5 +1,8 @@
 // PUT and PATCH of the subresource status: conditions that readiness gates name.
 
+#include <iterator>
+#include <set>
+
 #include "tests/unit/api/api_test.h"
 
 namespace peapod::api {
@@ -114,6 +117,15 @@ TEST_F(GatesTest, WhatIsRefused) {
   EXPECT_EQ(ask("POST", kStatus, "{}").status, 405);
   EXPECT_EQ(ask("PATCH", "/api/v1/namespaces/default/pods/none/status", "{}", kMerge).status, 404);
   EXPECT_TRUE(pods_.asked.empty());
+}
+
+TEST(AgentConditions, AreThoseOfCoreAndOfResizes) {
+  const std::set<std::string_view> known(std::begin(config::kAgentConditions), std::end(config::kAgentConditions));
+  std::set<std::string_view> kept = {"PodResizePending", "PodResizeInProgress"};
+  for (std::size_t i = 0; i < core::kConditionCount; ++i) {
+    kept.insert(core::name(static_cast<core::ConditionType>(i)));
+  }
+  EXPECT_EQ(known, kept);
 }
 
 TEST_F(GatesTest, TheTableCountsThem) {
