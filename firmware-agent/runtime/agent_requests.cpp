@@ -86,7 +86,8 @@ std::optional<Refusal> Agent::set_gates(std::string_view ns, std::string_view na
   Pods::Place* place = pods_.find(ns, name);
   if (place == nullptr) return not_found(name);
   if (!place->current->has_begun()) {
-    return Refusal{Refusal::Kind::Conflict, "pods \"" + std::string(name) + "\" has not begun yet: try again later"};
+    return Refusal{Refusal::Kind::Conflict,
+                   "pods \"" + std::string(name) + "\" does not run: conditions can be set once it has begun"};
   }
   place->current->set_gates(std::move(reports));
   return std::nullopt;

@@ -169,7 +169,8 @@ class PodControl {
   // another activeDeadlineSeconds (pod_change.h); nothing else differs. Environment variables taken from metadata
   // follow when their container starts again.
   virtual std::optional<Refusal> change_pod(config::Pod pod) = 0;
-  // What others say of the pod's readiness gates: of all of them, in the order of the spec.
+  // What others say of the pod's readiness gates: of all of them, in the order of the spec. Conflict while it waits for
+  // other pods, and when it was rejected.
   virtual std::optional<Refusal> set_gates(std::string_view ns, std::string_view name,
                                            std::vector<GateReport> reports) = 0;
   // Starts graceful deletion; repeated with a smaller grace it shortens. grace 0 is forced deletion.

@@ -210,6 +210,20 @@ TEST_F(Kubectl, OpensReadinessGates) {
             "the status of pod readiness gate \"example.com/loaded\" is not \"True\", but False");
 }
 
+TEST_F(Kubectl, SetsNoConditionOfAPodThatHasNotBegun) {
+  const char* waiting =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: web, annotations: {peapod.dev/after: other Ready}}\nspec:\n"
+      "  readinessGates: [{conditionType: example.com/loaded}]\n  containers:\n"
+      "    - {name: main, image: busybox, command: [sleep, \"1000\"]}\n";
+  ASSERT_EQ(apply(waiting), "pod/web created\n");
+  const CommandResult refused =
+      patch("status", R"({"status":{"conditions":[{"type":"example.com/loaded","status":"True"}]}})");
+  EXPECT_NE(refused.err.find("(Conflict)"), std::string::npos) << refused.err;
+  EXPECT_NE(refused.err.find("does not run: conditions can be set once it has begun"), std::string::npos)
+      << refused.err;
+  EXPECT_EQ(field(".status.containerStatuses"), "");
+}
+
 // What kubectl debug makes without a terminal: it needs no attach.
 TEST_F(Kubectl, DebugsAPodThatRuns) {
   ASSERT_EQ(apply(manifest("red")), "pod/web created\n");

@@ -290,22 +290,21 @@ TEST(PodSummary, StatusColumn) {
   }
 }
 
-TEST(PodSummary, ThePodsReasonStandsForItsPhase) {
+PodSummary failed_pod(std::string_view reason, const char* waiting_reason, bool has_begun) {
   core::PodStatus status;
   status.phase = core::PodPhase::Failed;
-  status.reason = "DeadlineExceeded";
-  status.containers = {waiting("")};
-  const Case c{"", "", 1, status.phase, {}, true, false, false, "", "", 0};
-  EXPECT_EQ(summarize(spec_of(c), status, false).status, "DeadlineExceeded");
+  status.reason = reason;
+  status.containers = {waiting(waiting_reason)};
+  const Case c{"", "", 1, status.phase, {}, has_begun, false, false, "", "", 0};
+  return summarize(spec_of(c), status, false, has_begun);
+}
+
+TEST(PodSummary, ThePodsReasonStandsForItsPhase) {
+  EXPECT_EQ(failed_pod("DeadlineExceeded", "", true).status, "DeadlineExceeded");
 }
 
 TEST(PodSummary, APodThatNeverBegan) {
-  core::PodStatus status;
-  status.phase = core::PodPhase::Failed;
-  status.reason = "OutOfcpu";
-  status.containers = {waiting("ContainerCreating")};
-  const Case c{"", "", 1, status.phase, {}, false, false, false, "", "", 0};
-  const PodSummary summary = summarize(spec_of(c), status, false, false);
+  const PodSummary summary = failed_pod("OutOfcpu", "ContainerCreating", false);
   EXPECT_EQ(summary.status, "OutOfcpu");
   EXPECT_EQ(summary.ready, 0U);
   EXPECT_EQ(summary.containers, 1U);
