@@ -13,11 +13,11 @@ constexpr const char* kHalfPair =
 
 // RapidJSON's handler. It is told values, not places: a value begins behind the previous one, and behind what may stand
 // between two of them.
-class Handler {
+class SaxHandler {
  public:
   using Ch = char;
 
-  Handler(std::string_view source, const Document& document, TreeBuilder& builder)
+  SaxHandler(std::string_view source, const Document& document, TreeBuilder& builder)
       : source_(source.substr(0, document.end)),
         begin_(document.content),
         last_end_(document.content),
@@ -100,7 +100,7 @@ std::string explain(rapidjson::ParseErrorCode code) {
 }  // namespace
 
 JsonOutcome read_json(const Document& document, TreeBuilder& builder) {
-  Handler handler(builder.source(), document, builder);
+  SaxHandler handler(builder.source(), document, builder);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<rapidjson::kParseNumbersAsStringsFlag>(handler.stream(), handler);
   if (!result.IsError()) return JsonOutcome::Read;

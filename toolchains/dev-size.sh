@@ -55,7 +55,7 @@ size_by_option() {
   done
 }
 
-# The table between its two marks in README.md, of the presets that are built here.
+# The tables between their two marks in README.md, of the presets that are built here.
 write_sizes() { # [ROWS OF OPTIONS]
   local table preset
   table=$(mktemp)
@@ -63,6 +63,10 @@ write_sizes() { # [ROWS OF OPTIONS]
     printf '| preset | `peapod`, KB | `peapod-pause`, KB |\n|---|---|---|\n'
     for preset in "${size_presets[@]}"; do [ ! -f "build/$preset/peapod" ] || size_row "$preset"; done
     [ -z "$1" ] || printf '%s\n' "$1"
+    if [ -f build/aarch64-musl/peapod.debug ]; then
+      printf '\n| `aarch64-musl`, code and constants | KB |\n|---|---|\n'
+      size_by_folder aarch64-musl | sed 's/^ *\([0-9.]*\) KB  \(.*\)/| \2 | \1 |/'
+    fi
   } >"$table"
   sed -i -e '/^<!-- sizes/,/^<!-- end of sizes/{/^<!--/!d}' -e "/^<!-- sizes/r $table" README.md
   rm -f "$table"
@@ -101,6 +105,7 @@ cmd_size() {
     size_by_folder "$preset"
   done
   if [ "$options" = yes ]; then
+    build aarch64-musl
     rows=$(size_by_option)
     printf '%s\n' "$rows"
   fi

@@ -7,7 +7,7 @@
 namespace peapod::runtime {
 namespace {
 
-using Pods = std::vector<std::size_t>;  // Indexes.
+using Indexes = std::vector<std::size_t>;
 
 // What is still to be freed of one resource; above 0.
 struct Requirement {
@@ -22,7 +22,7 @@ class Choice {
  public:
   explicit Choice(std::span<const PlacedPod> pods) : pods_(pods) {}
 
-  Requirements subtract(const Requirements& requirements, const Pods& pods) const {
+  Requirements subtract(const Requirements& requirements, const Indexes& pods) const {
     Requirements left;
     for (Requirement requirement : requirements) {
       for (const std::size_t pod : pods) {
@@ -35,8 +35,8 @@ class Choice {
   }
 
   // Takes the pod nearest to the requirements until they are met; nothing when the pods run out.
-  std::optional<Pods> nearest(Pods pods, Requirements requirements) const {
-    Pods chosen;
+  std::optional<Indexes> nearest(Indexes pods, Requirements requirements) const {
+    Indexes chosen;
     while (!requirements.empty()) {
       if (pods.empty()) return std::nullopt;
       const std::size_t best = nearest_one(pods, requirements);
@@ -49,7 +49,7 @@ class Choice {
   }
 
  private:
-  std::size_t nearest_one(const Pods& pods, const Requirements& requirements) const {
+  std::size_t nearest_one(const Indexes& pods, const Requirements& requirements) const {
     std::size_t best = 0;
     double best_distance = static_cast<double>(requirements.size()) + 1;
     for (std::size_t i = 0; i < pods.size(); ++i) {
@@ -88,29 +88,29 @@ Requirements requirements_of(std::span<const Shortage> shortages) {
   return requirements;
 }
 
-Pods preemptable(const PlacedPod& pod, std::span<const PlacedPod> others, std::optional<QosClass> qos) {
-  Pods found;
+Indexes preemptable(const PlacedPod& pod, std::span<const PlacedPod> others, std::optional<QosClass> qos) {
+  Indexes found;
   for (std::size_t i = 0; i < others.size(); ++i) {
     if ((!qos || others[i].qos == *qos) && may_preempt(pod, others[i])) found.push_back(i);
   }
   return found;
 }
 
-Pods join(const Pods& left, const Pods& right) {
-  Pods both = left;
+Indexes join(const Indexes& left, const Indexes& right) {
+  Indexes both = left;
   std::ranges::copy(right, std::back_inserter(both));
   return both;
 }
 
 }  // namespace
 
-std::optional<Pods> pods_to_preempt(const PlacedPod& pod, std::span<const PlacedPod> others,
+std::optional<Indexes> pods_to_preempt(const PlacedPod& pod, std::span<const PlacedPod> others,
                                     std::span<const Shortage> shortages) {
   const Choice choice(others);
   const Requirements requirements = requirements_of(shortages);
-  const Pods best_effort = preemptable(pod, others, QosClass::BestEffort);
-  const Pods burstable = preemptable(pod, others, QosClass::Burstable);
-  const Pods guaranteed = preemptable(pod, others, QosClass::Guaranteed);
+  const Indexes best_effort = preemptable(pod, others, QosClass::BestEffort);
+  const Indexes burstable = preemptable(pod, others, QosClass::Burstable);
+  const Indexes guaranteed = preemptable(pod, others, QosClass::Guaranteed);
   // Of each tier, what the tiers below and what was already chosen do not free.
   const auto first = choice.nearest(guaranteed, choice.subtract(requirements, join(best_effort, burstable)));
   if (!first) return std::nullopt;
@@ -126,7 +126,7 @@ std::string preemption_failure(const PlacedPod& pod, std::span<const PlacedPod> 
   std::string text =
       "Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to "
       "preempt: no set of running pods found to reclaim resources: [";
-  const Pods all = preemptable(pod, others, std::nullopt);
+  const Indexes all = preemptable(pod, others, std::nullopt);
   for (const Requirement& left : Choice(others).subtract(requirements_of(shortages), all)) {
     const std::string resource = left.resource ? config::name(*left.resource) : "pods";
     text += "(res: " + resource + ", q: " + std::to_string(left.quantity) + "), ";

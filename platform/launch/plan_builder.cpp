@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint8_t kResultIsAddress = 1 << 6;
 
 // The image of a finished plan, put together from its parts in order.
-class Image {
+class PlanImage {
  public:
   template <class T>
   std::size_t append(const T* items, std::size_t count) {
@@ -169,7 +169,7 @@ Result<Plan> PlanBuilder::finish() {
 
   Plan plan;
   PlanHeader header{};
-  Image image;
+  PlanImage image;
   image.append(&header, 1);
   std::vector<Step> steps;
   for (Draft& draft : steps_) {
