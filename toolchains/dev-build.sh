@@ -17,6 +17,7 @@ presets() { cmake --list-presets | sed -n 's/^  "\([^"]*\)".*/\1/p'; }
 # The cross compiler and what is linked with it.
 setup_target() { # TARGET
   local machine
+  setup_building
   machine=$(target_setting "$1" PEAPOD_MACHINE)
   local wanted=(qemu-user-static dpkg-dev)
   command -v "$machine-g++" >/dev/null || wanted+=("g++-${machine//_/-}")
@@ -56,9 +57,8 @@ configure() {
 build() {
   local preset=$1 target
   shift
-  cmd_setup
   target=$(target_of "$preset")
-  [ -z "$target" ] || setup_target "$target"
+  if [ -n "$target" ]; then setup_target "$target"; else cmd_setup; fi
   configure "$preset" "build/$preset"
   say "building build/$preset ${*:-}"
   cmake --build "build/$preset" ${1:+--target "$@"}
@@ -68,7 +68,6 @@ build() {
 build_tests() { # PRESET [TARGETS...]
   local preset=$1 target
   shift
-  cmd_setup
   target=$(target_of "$preset")
   [ -n "$target" ] || die "build/$preset has its tests already"
   setup_target "$target"
@@ -98,7 +97,7 @@ cmd_build() {
       *) preset=$argument ;;
     esac
   done
-  cmd_setup
+  setup_building
   presets | grep -qxF "$preset" || die "no such preset: $preset; there are: $(presets | tr '\n' ' ')"
   if [ "$tests" = yes ]; then
     build_tests "$preset"
@@ -119,6 +118,13 @@ cmd_test_target() {
   test_target "$1"
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
+}
+
+# As a newcomer has it: nothing installed, nothing cached.
+cmd_test_fresh() {
+  install_packages debootstrap git
+  [ $# -gt 0 ] || set -- "build aarch64-musl" "run --once"
+  tests/packages/fresh_machine_test.sh "$@"
 }
 
 cmd_test_sdk() {

@@ -4,6 +4,7 @@
 readonly nightly_steps=(
   "test --all"
   "sim"
+  "test-fresh"
   "test-sdk"
   "build armv7-musl"
   "build armv6-musl"

@@ -106,7 +106,7 @@ cmd_test_qemu() {
     esac
   done
   [ ${#boots[@]} -gt 0 ] || boots=("${wanted_arch:-aarch64} v2")
-  cmd_setup
+  setup_building
   install_packages qemu-system-arm qemu-system-x86 kmod cpio e2fsprogs binutils
   for arch in $(printf '%s\n' "${boots[@]}" | cut -d' ' -f1 | sort -u); do
     releases=()
