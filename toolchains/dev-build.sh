@@ -30,14 +30,13 @@ target_setting() { cmake -DFILE="$PWD/toolchains/$1.cmake" -DNAME="$2" -P toolch
 # emulator_of TARGET: the words that run its programs here.
 emulator_of() { target_setting "$1" CMAKE_CROSSCOMPILING_EMULATOR | tr ';' ' '; }
 
-# lean_flags PRESET: nobody debugs or edits what continuous integration builds for this machine: debug information is up to half of
-# the time, headers as much of the rest. Sanitizers name lines; clang sees whether each file includes what it uses.
+# lean_flags PRESET: nobody debugs what continuous integration builds for this machine, and debug information is up to half of the
+# time; sanitizers name lines.
 lean_flags() {
   [ "${CI:-}" = true ] && [ -z "$(target_of "$1")" ] || return 0
   case $1 in
-    *-asan) echo -DPEAPOD_FLAGS=-g1 -DPEAPOD_PRECOMPILE=ON ;;
-    *-clang) echo -DPEAPOD_FLAGS=-g0 ;;
-    *) echo -DPEAPOD_FLAGS=-g0 -DPEAPOD_PRECOMPILE=ON ;;
+    *-asan) echo -DPEAPOD_FLAGS=-g1 ;;
+    *) echo -DPEAPOD_FLAGS=-g0 ;;
   esac
 }
 
