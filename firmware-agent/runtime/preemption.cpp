@@ -105,7 +105,7 @@ Indexes join(const Indexes& left, const Indexes& right) {
 }  // namespace
 
 std::optional<Indexes> pods_to_preempt(const PlacedPod& pod, std::span<const PlacedPod> others,
-                                    std::span<const Shortage> shortages) {
+                                       std::span<const Shortage> shortages) {
   const Choice choice(others);
   const Requirements requirements = requirements_of(shortages);
   const Indexes best_effort = preemptable(pod, others, QosClass::BestEffort);
