@@ -108,7 +108,7 @@ cmd_build() {
 
 # The unit suite of a target under user-mode QEMU; run_ctest counts.
 test_target() { # PRESET
-  build_tests "$1"
+  build_tests "$1" "${unit_tests[@]}"
   PEAPOD_TEST_TIME_FACTOR=8 run_ctest "$1-tests" -R '^unit_'
 }
 
