@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "platform/sys/file.h"
+#include "tests/support/emulation.h"
 #include "tests/unit/platform/keeper_fixture.h"
 
 namespace peapod::platform {
@@ -50,6 +51,7 @@ TEST(PauseProgram, OtherFilesAreRefused) {
 }
 
 TEST(PauseProgram, WillNotBeAnUnkillableOrphanByHand) {
+  SKIP_UNDER_USER_EMULATION();
   const int status = std::system(PEAPOD_BINARY_DIR "/peapod-pause");
   EXPECT_EQ(WEXITSTATUS(status), 2);
 }
