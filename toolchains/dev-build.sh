@@ -122,7 +122,7 @@ cmd_test_target() {
 # As a newcomer has it: nothing installed, nothing cached.
 cmd_test_fresh() {
   install_packages debootstrap git
-  [ $# -gt 0 ] || set -- "build aarch64-musl"
+  [ $# -gt 0 ] || set -- "build aarch64-musl" "run --once"
   tests/packages/fresh_machine_test.sh "$@"
 }
 

@@ -47,7 +47,7 @@ class CpuMeter {
  private:
   static std::filesystem::path group_of(const std::string& uid, const char* controller, const std::string& container) {
     for (const auto& group : pod_groups(uid, controller))
-      if (group.filename().string().rfind(container + ".", 0) == 0) return group;
+      if (group.filename().string().starts_with(container + ".")) return group;
     return {};
   }
 
@@ -73,9 +73,11 @@ spec:
   ASSERT_TRUE(wait_ready(pod));
   const CpuMeter meter(agent().pod(pod)->uid, "spin");
   CpuUse begin;
-  ASSERT_TRUE(eventually(std::chrono::seconds(30), [&] { return (begin = meter.read()).throttled > 0; }));
+  ASSERT_TRUE(eventually(std::chrono::seconds(30), [&] { return (begin = meter.read()).throttled > 0; }))
+      << "never throttled";
   CpuUse end;
-  ASSERT_TRUE(eventually(std::chrono::seconds(30), [&] { return (end = meter.read()).periods >= begin.periods + 40; }));
+  ASSERT_TRUE(eventually(std::chrono::seconds(30), [&] { return (end = meter.read()).periods >= begin.periods + 40; }))
+      << "no more periods";
   constexpr double kPeriodUs = 100'000;
   const double share = (end.used_us - begin.used_us) / ((end.periods - begin.periods) * kPeriodUs);
   EXPECT_NEAR(share, 0.5, 0.05) << "of a CPU";

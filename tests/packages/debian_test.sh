@@ -5,6 +5,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/packages/box.sh
+. "$here/box.sh"
 if [ -z "${DEBIAN_TEST_INSIDE:-}" ]; then
   export DEBIAN_TEST_INSIDE
   DEBIAN_TEST_INSIDE=$("$here/chroot.sh")
@@ -13,17 +15,14 @@ fi
 
 box=/mnt
 mount -t tmpfs -o mode=755 box "$box"
-tar -C "$box" -xf "$DEBIAN_TEST_INSIDE"
+fill_box "$box" "$DEBIAN_TEST_INSIDE"
 cp "$1" "$box/old.deb"
 cp "$2" "$box/new.deb"
 install -m 755 "$here/systemctl" "$box/usr/bin/systemctl"
 mkdir -p "$box/run/systemd/system"
-mount -t proc proc "$box/proc"
-mount --rbind /sys "$box/sys"
-mount --rbind /dev "$box/dev"
 touch "$box/agent.log" "$box/systemctl.log"
 
-inside() { chroot "$box" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"; }
+inside() { in_box "$box" "$@"; }
 files() { (cd "$box" && find . -xdev \( -path ./var/log -o -path ./var/lib/dpkg -o -path ./tmp \) -prune -o -print | sort); }
 
 passed=0

@@ -5,31 +5,31 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=tests/packages/box.sh
+. "$here/box.sh"
 if [ -z "${FRESH_MACHINE:-}" ]; then
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
-  tar -C "$work" -xf "$("$here/chroot.sh")"
-  rm -rf "$work/etc/apt"
-  mkdir -p "$work/etc/ssl"
-  for part in /etc/apt /usr/share/keyrings /etc/ssl/certs /etc/resolv.conf /etc/hosts; do
-    [ ! -e "$part" ] || cp -rLT "$part" "$work$part"
-  done
-  git clone -q "$here/../.." "$work/root/peapod"
+  trap 'rm -rf --one-file-system "$work"' EXIT
   FRESH_MACHINE=$work unshare --mount --pid --ipc --uts --cgroup --fork --kill-child --mount-proc "$0" "$@"
   exit
 fi
 
-mount -t proc proc "$FRESH_MACHINE/proc"
-mount --rbind /sys "$FRESH_MACHINE/sys"
-mount --rbind /dev "$FRESH_MACHINE/dev"
+box=$FRESH_MACHINE
+mount --bind "$box" "$box"
+fill_box "$box" "$("$here/chroot.sh")"
+rm -rf "$box/etc/apt"
+mkdir -p "$box/etc/ssl"
+for part in /etc/apt /usr/share/keyrings /etc/ssl/certs /etc/resolv.conf /etc/hosts; do
+  [ ! -e "$part" ] || cp -rLT "$part" "$box$part"
+done
+git clone -q "$here/../.." "$box/root/peapod"
 
 passed=0
 failed=0
 for command; do
   begin=$SECONDS
   # shellcheck disable=SC2016 # The words are split there.
-  if chroot "$FRESH_MACHINE" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-    bash -c 'cd /root/peapod && exec toolchains/dev $1' bash "$command"; then
+  if in_box "$box" bash -c 'cd /root/peapod && exec toolchains/dev $1' bash "$command"; then
     passed=$((passed + 1))
     echo "ok: $command, $((SECONDS - begin)) s"
   else
