@@ -1,10 +1,10 @@
 # toolchains/dev build: this machine and every target (CMakePresets.json). Sourced by toolchains/dev.
 
-# The target whose toolchain file a preset uses; nothing for this machine.
+# The target whose toolchain file a preset uses; nothing for this machine. Of several that it inherits from, the last one has it.
 target_of() {
   sed -n '/"configurePresets"/,/"buildPresets"/p' CMakePresets.json | awk -v preset="$1" '
     /"name":/ { name = $2; gsub(/[",]/, "", name) }
-    /"inherits":/ { parent[name] = $2; gsub(/[",]/, "", parent[name]) }
+    /"inherits":/ { gsub(/[][",]/, ""); parent[name] = $NF }
     /"toolchainFile":/ { sub(/.*\//, ""); sub(/\.cmake.*/, ""); target[name] = $0 }
     END {
       while (preset != "" && !(preset in target)) preset = parent[preset]

@@ -1,6 +1,6 @@
 # toolchains/dev size: what a release weighs, and which folder weighs how much. Sourced by toolchains/dev.
 
-readonly size_presets=(aarch64-musl aarch64-musl-small armv7-musl armv6-musl x86_64-musl riscv64-musl aarch64 armv7 armv6 x86_64)
+readonly size_presets=(aarch64-musl aarch64-musl-small armv7-musl armv7-musl-small armv6-musl armv6-musl-small x86_64-musl riscv64-musl aarch64 armv7 armv6 x86_64)
 
 readonly size_options=(PEAPOD_ARCHIVES PEAPOD_GRPC PEAPOD_TLS PEAPOD_COMMANDS PEAPOD_PATCHES PEAPOD_WRITES PEAPOD_KINDS)
 

@@ -56,6 +56,12 @@ void add_overlay(runtime::BoxFacts& box) {
       "the kernel has no overlayfs: build it with CONFIG_OVERLAY_FS, or load it with modprobe overlay");
 }
 
+void add_root(runtime::BoxFacts& box) {
+  const Result<std::vector<sys::MountPoint>> mounts = sys::read_mountinfo();
+  if (!mounts) return;
+  if (std::string missing = sys::missing_root_mount(*mounts); !missing.empty()) box.kernel.push_back(std::move(missing));
+}
+
 void add_controllers(runtime::BoxFacts& box) {
   const Result<std::vector<sys::MountPoint>> mounts = sys::read_mountinfo();
   if (!mounts) return;
@@ -73,6 +79,7 @@ void add_controllers(runtime::BoxFacts& box) {
 
 void add_kernel_facts(runtime::BoxFacts& box) {
   add_namespaces(box);
+  add_root(box);
   add_overlay(box);
   add_controllers(box);
 }

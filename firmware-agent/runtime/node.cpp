@@ -37,6 +37,15 @@ std::vector<std::string> program_mounts() {
   return found;
 }
 
+Result<void> check_root() {
+  const Result<std::vector<platform::sys::MountPoint>> mounts = platform::sys::read_mountinfo();
+  if (!mounts) return mounts.error();
+  if (std::string missing = platform::sys::missing_root_mount(*mounts); !missing.empty()) {
+    return Error{0, std::move(missing)};
+  }
+  return {};
+}
+
 std::string beside_our_executable(const char* name) {
   char path[4096];
   const ssize_t size = ::readlink("/proc/self/exe", path, sizeof path);
@@ -80,6 +89,7 @@ Result<std::unique_ptr<Node>> Node::open(uv_loop_t* loop, AgentOptions options) 
   node->loop = loop;
   node->options = std::move(options);
   const Paths& paths = node->options.paths;
+  if (Result<void> mounted = check_root(); !mounted) return mounted.error();
   for (const std::string& directory : {paths.run, paths.run + "/pods", paths.run + "/records", paths.lib,
                                        paths.lib + "/pods", paths.lib + "/images", paths.lib + "/api-pods"}) {
     if (Result<void> made = make_directory(directory, 0700); !made) return made.error();

@@ -2,6 +2,7 @@
 
 #include <sys/mount.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 
@@ -84,6 +85,13 @@ Result<std::vector<MountPoint>> read_mountinfo() {
   Result<std::string> text = read_file("/proc/self/mountinfo", kMountinfoMax);
   if (!text) return std::move(text.error());
   return parse_mountinfo(*text);
+}
+
+std::string missing_root_mount(const std::vector<MountPoint>& mounts) {
+  const bool there = std::ranges::any_of(mounts, [](const MountPoint& mount) { return mount.target == "/"; });
+  return there ? ""
+               : "the root directory is no mount point, as in a chroot: 'mount --bind DIR DIR' before 'chroot DIR' "
+                 "makes it one";
 }
 
 bool is_at_or_below(std::string_view path, std::string_view directory) {

@@ -31,6 +31,10 @@ struct MountPoint {
 std::vector<MountPoint> parse_mountinfo(std::string_view text);
 Result<std::vector<MountPoint>> read_mountinfo();
 
+// A sentence with its remedy when the root directory is no mount point, as in a chroot of a plain directory: there
+// mounts cannot be made private (mount(2): EINVAL), and no pod can have its own. Empty when it is one.
+std::string missing_root_mount(const std::vector<MountPoint>& mounts);
+
 // True for `path` itself and what lies below it; both absolute, without a trailing slash.
 bool is_at_or_below(std::string_view path, std::string_view directory);
 
