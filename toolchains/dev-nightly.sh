@@ -13,6 +13,7 @@ readonly nightly_steps=(
   "build armv6"
   "build x86_64"
   "size --options"
+  "size armv7-musl-small armv6-musl-small"
   "test-target aarch64"
   "test-target armv7"
   "test-target aarch64-musl"
