@@ -80,7 +80,7 @@ cmd_test_qemu() {
     case $argument in
       --ci) boots=("armv7 kernel" "aarch64 kernel" "x86_64 kernel" "aarch64 kernel-v1") ;;
       --all)
-        for arch in aarch64 armv7 x86_64; do
+        for arch in ${wanted_arch:-aarch64 armv7 x86_64}; do
           for variant in "${variants[@]}"; do
             # Debian's kernel for PCs does not unpack itself in 64 MB.
             [ "$arch $variant" = "x86_64 64mb" ] || boots+=("$arch $variant")
