@@ -40,12 +40,15 @@ lean_flags() {
   esac
 }
 
-# configure PRESET DIRECTORY [CMAKE ARGS...]: once, and anew when the target's libraries are others than then.
+# configure PRESET DIRECTORY [CMAKE ARGS...]: once, and anew when presets have changed or the target's libraries are others.
 configure() {
   local preset=$1 directory=$2 libraries
   shift 2
   libraries=$(readlink "build/targets/$(target_of "$preset")" || true)
-  [ ! -f "$directory/build.ninja" ] || [ "$libraries" != "$(cat "$directory/libraries" 2>/dev/null)" ] || return 0
+  if [ -f "$directory/build.ninja" ] && [ "$directory/libraries" -nt CMakePresets.json ] &&
+    [ "$libraries" = "$(cat "$directory/libraries")" ]; then
+    return
+  fi
   say "configuring $directory"
   # shellcheck disable=SC2046
   cmake --fresh --preset "$preset" -B "$directory" $(lean_flags "$preset") "$@" >/dev/null
