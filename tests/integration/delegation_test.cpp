@@ -32,7 +32,7 @@ spec:
       command: ["sleep", "1000000"]
       resources:
         limits:
-          memory: 16Mi
+          cpu: 500m
 )";
 
 // Bottom-up; what still lives in them may take a moment to be gone.
@@ -84,9 +84,9 @@ class Delegation : public AgentTest {
     EXPECT_EQ(pod_processes(uid), before);
     fs::path place;
     for (const fs::path& each : pod_groups(uid, "")) {
-      if (read_number(each / "memory.max") == 16 << 20) place = each;
+      if (read_text(each / "cpu.max") == "50000 100000\n") place = each;
     }
-    EXPECT_FALSE(place.empty()) << "no group of the pod has a memory limit of 16Mi";
+    EXPECT_FALSE(place.empty()) << "no group of the pod has half a CPU";
     return place;
   }
 

@@ -133,8 +133,9 @@ TEST_F(Probing, WhileAContainerIsStoppedReadinessGoesOnAndLivenessDoesNot) {
 
 TEST_F(Probing, AProbeMayHaveAGraceOfItsOwn) {
   start("brief", "  terminationGracePeriodSeconds: 100\n",
-        {{"main", "trap '/story/say TERM' TERM; /story/say start; while :; do sleep 0.1; done",
-          ", livenessProbe: " + exec_probe("exit 1", ", failureThreshold: 1, terminationGracePeriodSeconds: 3")}});
+        {{"main", "trap '/story/say TERM' TERM; /story/say start; touch /trapped; while :; do sleep 0.1; done",
+          ", livenessProbe: " +
+              exec_probe("[ ! -e /trapped ]", ", failureThreshold: 1, terminationGracePeriodSeconds: 3")}});
   ASSERT_TRUE(wait_for("brief", "restarted", [](const PodView& view) { return view.container("main").restarts > 0; }));
   EXPECT_EQ(agent().pod("brief")->container("main").last_state.exit_code, 137);
   ASSERT_TRUE(eventually(std::chrono::seconds(30), [&] { return story().last_at("start") > story().at("TERM"); }));

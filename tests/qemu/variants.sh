@@ -38,7 +38,7 @@ variant() {
     v1) cgroups=v1 may_skip=$skips_on_v1 ;;
     no-memory-controller) # As Raspberry Pi OS has it.
       append=cgroup_disable=memory
-      may_skip='^CgroupV1Test|^MissingFeature.WithoutOverlayfs|^CgroupContainerTest|^Examples.LimitsHold'
+      may_skip='^CgroupV1Test|^MissingFeature.WithoutOverlayfs|^CgroupContainerTest|^Examples.(LimitsHold|SharedLimits)|^InPlace|^Limits.Memory|^AdmissionOfPods.WhatIsReserved'
       ;;
     64mb) # Debian's kernel leaves 19 MB of it: the examples, but not the tests that want memory themselves.
       memory=64 tests=integration
