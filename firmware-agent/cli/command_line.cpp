@@ -24,11 +24,13 @@ int help(const std::vector<std::string>& words) {
   return 0;
 }
 
-// Cuts "-- COMMAND ARG..." off the end of argv: those words are never ours.
+// Cuts "-- COMMAND ARG..." off the end of argv, which then ends with a null pointer as before: those words are never
+// ours.
 int take_command(int argc, char** argv, Arguments& arguments) {
   for (int i = 0; i < argc; ++i) {
     if (std::strcmp(argv[i], "--") != 0) continue;
     arguments.command.assign(argv + i + 1, argv + argc);
+    argv[i] = nullptr;
     return i;
   }
   return argc;

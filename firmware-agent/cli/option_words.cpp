@@ -37,9 +37,15 @@ const OptionSpec* spec_of(int id, const std::vector<const OptionSpec*>& accepted
   return nullptr;
 }
 
-void complain_unknown(char** argv) {
+// The option that getopt stopped at, as it is written: C libraries differ in where they leave optind then.
+std::string name_of_stopped(const std::vector<const OptionSpec*>& accepted) {
+  if (optopt >= kFirstId) return "--" + std::string(spec_of(optopt, accepted)->long_name);
+  return {'-', static_cast<char>(optopt)};
+}
+
+void complain_unknown(char** argv, const std::vector<const OptionSpec*>& accepted) {
   if (optopt >= kFirstId) {
-    std::fprintf(stderr, "peapod: %s takes no value\n", argv[optind - 1]);
+    std::fprintf(stderr, "peapod: %s takes no value\n", name_of_stopped(accepted).c_str());
   } else if (optopt != 0) {
     std::fprintf(stderr, "peapod: unknown option -%c\n", optopt);
   } else {
@@ -74,11 +80,11 @@ bool parse_options(int argc, char** argv, const std::vector<const OptionSpec*>& 
     const int id = getopt_long(argc, argv, tables.short_options.c_str(), tables.long_options.data(), nullptr);
     if (id == -1) break;
     if (id == '?') {
-      complain_unknown(argv);
+      complain_unknown(argv, accepted);
       return false;
     }
     if (id == ':') {
-      std::fprintf(stderr, "peapod: %s needs a value\n", argv[optind - 1]);
+      std::fprintf(stderr, "peapod: %s needs a value\n", name_of_stopped(accepted).c_str());
       return false;
     }
     const OptionSpec& spec = *spec_of(id, accepted);

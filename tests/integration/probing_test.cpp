@@ -104,7 +104,7 @@ TEST_F(Probing, OthersWaitForTheStartupProbe) {
   ASSERT_TRUE(wait_told("liveness"));
   EXPECT_LE(story().last_at("startup"), story().at("liveness"));
   EXPECT_LE(story().last_at("startup"), story().at("readiness"));
-  EXPECT_GT(story().last_at("startup") - story().at("startup"), 1.9) << "a second between two runs";
+  EXPECT_GT(story().last_at("startup") - story().at("startup"), Story::at_least(2.0)) << "a second between two runs";
 }
 
 TEST_F(Probing, InitialDelayCountsFromTheStartOfTheContainer) {
@@ -113,7 +113,7 @@ TEST_F(Probing, InitialDelayCountsFromTheStartOfTheContainer) {
           ", readinessProbe: " + exec_probe("/story/say readiness", ", initialDelaySeconds: 3")}});
   ASSERT_TRUE(wait_ready("delayed"));
   const double delay = story().at("readiness") - story().at("start");
-  EXPECT_GT(delay, 2.8);
+  EXPECT_GT(delay, Story::at_least(2.9));
   EXPECT_LT(delay, 3.0 + kLate);
 }
 
@@ -143,7 +143,7 @@ TEST_F(Probing, AProbeMayHaveAGraceOfItsOwn) {
   for (const Story::Line& line : story().lines()) {
     if (restarted == 0 && line.words == "start" && line.at > story().at("TERM")) restarted = line.at;
   }
-  EXPECT_GT(restarted - story().at("TERM"), 2.8);
+  EXPECT_GT(restarted - story().at("TERM"), Story::at_least(2.9));
   EXPECT_LT(restarted - story().at("TERM"), 3.0 + kLate);
   request_deletion("brief", {"--grace-period=0", "--force"});
   ASSERT_TRUE(wait_gone("brief"));

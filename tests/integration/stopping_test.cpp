@@ -78,7 +78,7 @@ TEST_F(Stopping, AtLeastTwoSecondsBetweenSignalAndKill) {
   request_deletion("minimum");
   ASSERT_TRUE(wait_gone("minimum"));
   const double lived = story().last_at("main alive") - story().at("main TERM");
-  EXPECT_GT(lived, 1.7);
+  EXPECT_GT(lived, Story::at_least(1.8));
   EXPECT_LT(lived, 2.0 + kLate);
 }
 
@@ -91,10 +91,10 @@ TEST_F(Stopping, PreStopIsCutByTheGraceAndTwoSecondsRemain) {
   request_deletion("cut");
   ASSERT_TRUE(wait_gone("cut"));
   const double waited = story().at("main TERM") - story().at("preStop begin");
-  EXPECT_GT(waited, 2.8);
+  EXPECT_GT(waited, Story::at_least(2.9));
   EXPECT_LT(waited, 3.0 + kLate);
   const double lived = story().last_at("main alive") - story().at("main TERM");
-  EXPECT_GT(lived, 1.7);
+  EXPECT_GT(lived, Story::at_least(1.8));
   EXPECT_LT(lived, 2.0 + kLate);
   EXPECT_FALSE(story().told("preStop end"));
 }
@@ -109,7 +109,7 @@ TEST_F(Stopping, ASleepBeforeTheSignalCountsAsGrace) {
   EXPECT_GT(story().at("main TERM") - before, 1.9);
   EXPECT_LT(story().at("main TERM") - before, 2.0 + kLate);
   const double lived = story().last_at("main alive") - story().at("main TERM");
-  EXPECT_GT(lived, 3.5) << "what is left of six seconds";
+  EXPECT_GT(lived, Story::at_least(3.6)) << "what is left of six seconds";
   EXPECT_LT(lived, 4.0 + kLate);
 }
 

@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
 
+#include "tests/support/eventually.h"
 #include "tests/support/text_file.h"
 
 namespace peapod::test {
@@ -51,5 +53,9 @@ bool Story::told(const std::string& words) const {
 }
 
 double Story::now() { return std::atof(read_text("/proc/uptime").c_str()); }
+
+double Story::at_least(double seconds) {
+  return seconds - std::chrono::duration<double>(scaled(std::chrono::milliseconds(100))).count();
+}
 
 }  // namespace peapod::test

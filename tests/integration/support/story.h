@@ -31,6 +31,10 @@ class Story {
   // Seconds since boot, now.
   static double now();
 
+  // How short an interval of `seconds` that begins with a told line may look: telling takes time, a tenth of a second
+  // here and more on an emulated machine.
+  static double at_least(double seconds);
+
  private:
   std::string directory_;
 };

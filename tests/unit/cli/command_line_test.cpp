@@ -48,6 +48,9 @@ TEST(Options, RefuseWhatWillNotDo) {
   EXPECT_FALSE(parse("logs", {"web", "--since", "yesterday"}));
   EXPECT_FALSE(parse("get", {"-Z"}));
   EXPECT_FALSE(parse("get", {"-n"}));
+  EXPECT_FALSE(parse("get", {"pods", "-wn"}));
+  EXPECT_FALSE(parse("logs", {"web", "--tail"}));
+  EXPECT_FALSE(parse("get", {"--watch=yes"}));
   EXPECT_FALSE(parse("agent", {"--container-log-max-size", "big"}));
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "peapod: --output: 'xml' will not do: wide, yaml, json or name.\n"
@@ -56,6 +59,9 @@ TEST(Options, RefuseWhatWillNotDo) {
             "peapod: --since: 'yesterday' will not do: Only lines of the last 10s, 5m, 2h30m, ...\n"
             "peapod: unknown option -Z\n"
             "peapod: -n needs a value\n"
+            "peapod: -n needs a value\n"
+            "peapod: --tail needs a value\n"
+            "peapod: --watch takes no value\n"
             "peapod: --container-log-max-size: 'big' will not do: Size at which a log is rotated, e.g. 1Mi.\n");
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -153,8 +154,7 @@ TEST_F(VolumeTest, RemovalDoesNotEnterABindMount) {
   const Result<void> removed = remove_tree(path_ / "tree");
   ASSERT_FALSE(removed);
   EXPECT_EQ(removed.error().message(), "remove '" + (path_ / "tree").string() + "': '" +
-                                           (path_ / "tree/mounted").string() +
-                                           "' is mounted: Invalid cross-device link");
+                                           (path_ / "tree/mounted").string() + "' is mounted: " + std::strerror(EXDEV));
   EXPECT_TRUE(fs::exists(path_ / "canary/file"));
   ASSERT_TRUE(unmount_below(path_ / "tree"));
   EXPECT_TRUE(remove_tree(path_ / "tree"));
