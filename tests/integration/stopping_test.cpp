@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 
 #include "tests/integration/support/pod_cgroup.h"
 #include "tests/integration/support/story_test.h"
+#include "tests/support/eventually.h"
 
 namespace peapod::test {
 namespace {
@@ -163,12 +165,16 @@ TEST_F(Stopping, ForceIsSigkillAtOnce) {
 }
 
 TEST_F(Stopping, TheDeadlineStopsThePodGracefully) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(scaled(std::chrono::seconds(2)));
+  const auto deadline = static_cast<double>(seconds.count());  // The container has to have started.
   const double before = Story::now();
-  start("late", "  terminationGracePeriodSeconds: 10\n  activeDeadlineSeconds: 3\n", {{"main", polite("main")}});
+  start("late",
+        "  terminationGracePeriodSeconds: 10\n  activeDeadlineSeconds: " + std::to_string(seconds.count()) + "\n",
+        {{"main", polite("main")}});
   ASSERT_TRUE(wait_phase("late", "Failed"));
   EXPECT_EQ(agent().pod("late")->reason, "DeadlineExceeded");
-  EXPECT_GT(story().at("main TERM") - before, 2.8);
-  EXPECT_LT(story().at("main TERM") - story().at("main start"), 3.0 + kLate);
+  EXPECT_GT(story().at("main TERM") - before, deadline - 0.2);
+  EXPECT_LT(story().at("main TERM") - story().at("main start"), deadline + kLate);
   EXPECT_TRUE(story().told("main exit"));
 }
 
