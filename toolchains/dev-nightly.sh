@@ -20,7 +20,6 @@ readonly nightly_steps=(
   "test-qemu aarch64 --all"
   "test-qemu x86_64 --all"
   "test-qemu armv7 --all"
-  "test-qemu armv6 kernel release"
   "test-packages"
   "package arm64 armhf"
   "test-box 20"

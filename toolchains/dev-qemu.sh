@@ -7,9 +7,8 @@ guest_names() { # ARCH
   case $1 in
     aarch64) echo arm64 aarch64-linux-gnu ;;
     armv7) echo armhf arm-linux-gnueabihf ;;
-    armv6) echo armhf arm-linux-gnueabi ;; # Debian has no kernel for its boards: armhf's runs its programs.
     x86_64) echo amd64 x86_64-linux-gnu ;;
-    *) die "no such architecture of test-qemu: $1 (aarch64, armv7, armv6, x86_64)" ;;
+    *) die "no such architecture of test-qemu: $1 (aarch64, armv7, x86_64)" ;;
   esac
 }
 
@@ -99,7 +98,7 @@ cmd_test_qemu() {
         shift
         ;;
       -*) die "no such option of test-qemu: $argument" ;;
-      aarch64 | armv7 | armv6 | x86_64) wanted_arch=$argument ;;
+      aarch64 | armv7 | x86_64) wanted_arch=$argument ;;
       *)
         [[ " ${variants[*]} " = *" $argument "* ]] || die "no such variant: $argument (${variants[*]})"
         boots+=("${wanted_arch:=aarch64} $argument")

@@ -14,7 +14,7 @@ variant "$name"
 
 case $arch in
   aarch64) machine=(qemu-system-aarch64 -M virt -cpu cortex-a53) console=ttyAMA0 disk=virtio-blk-device ;;
-  armv7 | armv6) machine=(qemu-system-arm -M virt,highmem=off -cpu cortex-a7) console=ttyAMA0 disk=virtio-blk-device ;;
+  armv7) machine=(qemu-system-arm -M virt,highmem=off -cpu cortex-a7) console=ttyAMA0 disk=virtio-blk-device ;;
   x86_64) machine=(qemu-system-x86_64 -M q35 -cpu max) console='ttyS0 no_timer_check' disk=virtio-blk-pci ;;
   *) exit 2 ;;
 esac
