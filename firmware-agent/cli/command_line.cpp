@@ -24,8 +24,8 @@ int help(const std::vector<std::string>& words) {
   return 0;
 }
 
-// Cuts "-- COMMAND ARG..." off the end of argv, which then ends with a null pointer as before: those words are never
-// ours.
+// Cuts "-- COMMAND ARG..." off the end of argv: those words are never ours. musl's getopt looks for the null pointer at
+// the end, not at argc.
 int take_command(int argc, char** argv, Arguments& arguments) {
   for (int i = 0; i < argc; ++i) {
     if (std::strcmp(argv[i], "--") != 0) continue;

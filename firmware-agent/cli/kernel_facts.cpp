@@ -59,8 +59,8 @@ void add_overlay(runtime::BoxFacts& box) {
 void add_root(runtime::BoxFacts& box) {
   const Result<std::vector<sys::MountPoint>> mounts = sys::read_mountinfo();
   if (!mounts) return;
-  if (std::string missing = sys::missing_root_mount(*mounts); !missing.empty())
-    box.kernel.push_back(std::move(missing));
+  std::string missing = sys::missing_root_mount(*mounts);
+  if (!missing.empty()) box.kernel.push_back(std::move(missing));
 }
 
 void add_controllers(runtime::BoxFacts& box) {

@@ -113,6 +113,7 @@ TEST(CommandLine, SaysWhatIsWrong) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(run_words({"frobnicate"}), 2);
   EXPECT_EQ(run_words({"--nope", "get"}), 2);
+  EXPECT_EQ(run_words({"exec", "web", "--container", "--", "ls"}), 2);
   EXPECT_EQ(run_words({"get", "secrets"}), 1);
   EXPECT_EQ(run_words({"help", "get"}), 0);
   EXPECT_EQ(run_words({"--root", "/tmp/x", "agent"}), 99);
@@ -121,6 +122,7 @@ TEST(CommandLine, SaysWhatIsWrong) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "peapod: there is no command 'frobnicate'; 'peapod help' lists them\n"
             "peapod: unknown option --nope\n"
+            "peapod: --container needs a value\n"
             "error: there is no kind \"secrets\"; there are pods, events and nodes\n"
             "cannot reach the agent at /nonexistent/run/peapod.sock: No such file or directory: is \"peapod agent\" "
             "running?\n");
